@@ -1,0 +1,87 @@
+internal import FloorAPITypes
+internal import FloorControl
+internal import FloorModel
+internal import Hummingbird
+
+/// Requests that change something: each becomes one request at the floor's gate.
+extension FloorResponder {
+    func carryOut(_ endpoint: Endpoint, _ request: Request, _ context: FloorContext) async throws -> Response {
+        let bytes = try await request.bytes(upTo: ServerLimits.requestBytes)
+        let command = try command(endpoint, bytes)
+        // Found before the request: afterwards the machines may have stopped already.
+        let machines = machinesConcerned(by: command)
+        let person = await backend.person(of: await context.peer())
+        switch await backend.request(FloorRequest(by: person, command: command)) {
+        case .refused(let refusals): throw ProblemDetails(refusals)
+        case .received(let lot): return try .json(Receipt(.done, lot: lot), status: .created)
+        case .accepted, .duplicate, .conflict, .done:
+            if machines.isEmpty { return try .json(Receipt(.done)) }
+            return try .json(Receipt(.requested, machines: machines), status: .accepted)
+        }
+    }
+
+    private func command(_ endpoint: Endpoint, _ bytes: [UInt8]) throws(ProblemDetails) -> FloorCommand {
+        switch endpoint {
+        case .act(.cancel, let job):
+            let weighed = try CancelRequest.read(bytes).weighedG
+            return .cancel(job, weighed: try mass(weighed, "weighed_g"))
+        case .act(.hold, let job): return .hold(job)
+        case .act(.release, let job): return .release(job)
+        case .act(.reprint, let job): return .reprint(job)
+        case .answer(let prompt):
+            let answer = try AnswerRequest.read(bytes)
+            return .answer(prompt, choice: answer.choice, mass: try mass(answer.massG, "mass_g"))
+        case .acknowledge(let alarm): return .acknowledge(alarm)
+        case .receiveLot:
+            let lot = try LotRequest.read(bytes)
+            let mass = try Milligrams.read(lot.massG, field: "mass_g")
+            return .receiveLot(form: lot.form, material: lot.material, colour: lot.colour, mass: mass)
+        case .mount(let lot): return .mount(lot, try MountRequest.read(bytes).machine)
+        case .command(let machine): return .machine(machine, try MachineCommandRequest.read(bytes).command)
+        case .stopAll: return .stopAll
+        default: preconditionFailure("\(endpoint) is not a command")
+        }
+    }
+
+    private func mass(_ grams: Double?, _ field: String) throws(ProblemDetails) -> Milligrams? {
+        guard let grams else { return nil }
+        return try Milligrams.read(grams, field: field)
+    }
+
+    /// The machines that the command is on its way to; the answer is then `requested`, because only the machine
+    /// can say that it is done.
+    private func machinesConcerned(by command: FloorCommand) -> [MachineID] {
+        switch command {
+        case .stopAll: backend.floor.description.machines.map(\.id)
+        case .machine(_, .reset): []
+        case .machine(let machine, _): [machine]
+        case .cancel(let job, _), .hold(let job), .release(let job): machinesRunning(job)
+        default: []
+        }
+    }
+
+    private func machinesRunning(_ id: JobID) -> [MachineID] {
+        let state = backend.floor.state
+        guard let job = state.jobs[id] else { return [] }
+        return state.operations(of: job).filter { $0.state == .running }.compactMap(\.machine)
+    }
+}
+
+extension Request {
+    /// The whole body.
+    ///
+    /// - Throws: `bodyTooLarge`, before a byte is read where the length was announced.
+    func bytes(upTo limit: Int) async throws -> [UInt8] {
+        let tooLarge = ProblemDetails(
+            .bodyTooLarge, status: 413, detail: "the body is larger than \(limit / 1024) KB")
+        if let announced = announcedLength, announced > limit { throw tooLarge }
+        var bytes: [UInt8] = []
+        for try await piece in body {
+            guard bytes.count + piece.readableBytes <= limit else { throw tooLarge }
+            bytes.append(contentsOf: piece.readableBytesView)
+        }
+        return bytes
+    }
+
+    var announcedLength: Int? { headers[.contentLength].flatMap { Int($0) } }
+}

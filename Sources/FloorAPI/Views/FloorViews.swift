@@ -1,0 +1,38 @@
+internal import FloorAPITypes
+public import FloorControl
+public import FloorModel
+
+/// The floor as the API shows it: pure functions of a committed floor and the present moment.
+public struct FloorViews: Sendable {
+    let floor: Floor
+    let moment: Moment
+
+    public init(_ floor: Floor, at moment: Moment) {
+        self.floor = floor
+        self.moment = moment
+    }
+
+    var state: FloorState { floor.state }
+
+    /// The filament that one copy of an order takes; nil where the file does not say.
+    func filament(of order: JobOrder) -> Milligrams? {
+        guard let length = order.facts.filamentMillimetres, let material = floor.description.material(order.material)
+        else { return nil }
+        return material.mass(ofFilament: max(0, length))
+    }
+
+    /// The operation that the machine runs or still has on its plate, with its job.
+    func work(on machine: MachineState) -> (operation: Operation, job: Job)? {
+        guard let operation = machine.operation.flatMap({ state.operations[$0] }), let job = state.jobs[operation.job]
+        else { return nil }
+        return (operation, job)
+    }
+}
+
+extension PrintProgress {
+    var view: ProgressView {
+        let share = lines > 0 ? Double(acknowledgedLine) / Double(lines) : 0
+        return ProgressView(
+            acknowledgedLine: acknowledgedLine, lines: lines, percent: (min(1, max(0, share)) * 1000).rounded() / 10)
+    }
+}

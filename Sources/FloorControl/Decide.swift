@@ -1,0 +1,117 @@
+public import FloorModel
+
+extension Floor {
+    /// Decides what follows from one input: events, safing effects that leave at once, and permissive effects
+    /// that leave after the events are committed. Returns what was also applied to this floor.
+    public mutating func decide(_ input: FloorInput, at moment: Moment) -> Decision {
+        var turn = Turn(floor: self, moment: moment)
+        switch input {
+        case .started(let version, let hints): turn.start(version: version, hints: hints)
+        case .machine(let machine, let report):
+            if turn.index(of: machine) != nil { turn.take(report, from: machine) }
+        case .request(let request, let token):
+            let reply = turn.answer(request)
+            if let token { turn.decision.permissive.append(.reply(token, reply)) }
+        case .planProposed(let plan): turn.consider(plan)
+        case .broker(let fault): turn.setAlarm(.brokerUnavailable, fault)
+        case .journal(let fault): turn.journalChanged(fault)
+        case .orderRefused(let machine): turn.orderRefused(by: machine)
+        case .tick: turn.lookAtDeadlines()
+        }
+        turn.dispatch()
+        turn.askPlanner()
+        self = turn.floor
+        return turn.decision
+    }
+}
+
+/// One input being decided: the floor as it changes, and what has been decided so far.
+struct Turn {
+    var floor: Floor
+    let moment: Moment
+    var decision = Decision()
+
+    var state: FloorState { floor.state }
+
+    /// Records that something has happened and applies it.
+    mutating func emit(_ event: FloorEvent) {
+        floor.state.evolve(event, at: moment.wallClock)
+        decision.events.append(event)
+        if event.bearsOnPlan { floor.observations.planIsDue = true }
+    }
+
+    func index(of machine: MachineID) -> Int? { floor.description.machines.firstIndex { $0.id == machine } }
+
+    /// The state of a machine that is in the floor file; it was added when the daemon started.
+    func machine(_ id: MachineID) -> MachineState {
+        guard let machine = state.machine(id) else { preconditionFailure("machine \(id) was never added") }
+        return machine
+    }
+
+    mutating func observe(_ machine: MachineID, _ change: (inout MachineObservation) -> Void) {
+        guard let index = index(of: machine) else { preconditionFailure("machine \(machine) is not of this floor") }
+        change(&floor.observations.machines[index])
+    }
+
+    mutating func move(_ machine: MachineID, to packML: PackMLState, reason: String, by: PersonID? = nil) {
+        emit(.machineStateChanged(.init(machine: machine, state: packML, reason: reason, by: by)))
+    }
+
+    /// Sends a safing command now and watches that the machine confirms it in time.
+    mutating func safe(_ command: SafingCommand, _ machine: MachineID) {
+        decision.safing.append(SafingEffect(command, machine))
+        watch(machine)
+    }
+
+    /// From now on the machine has so long to confirm that it is safe.
+    mutating func watch(_ machine: MachineID) {
+        guard let printer = floor.description.machine(machine)?.printer else { return }
+        let deadline = moment.monotonic + printer.stopWithin
+        observe(machine) { $0.safingDeadline = deadline }
+    }
+
+    /// Raises an alarm once per code and machine while it is active, or clears it when `fault` is nil.
+    mutating func setAlarm(_ code: FaultCode, machine: MachineID? = nil, _ fault: Fault?) {
+        let active = state.alarms.first { $0.isActive && $0.fault.code == code && $0.fault.machine == machine }
+        switch (active, fault) {
+        case (nil, let fault?): emit(.alarmRaised(.init(alarm: AlarmID(number: state.alarmsRaised + 1), fault: fault)))
+        case (let alarm?, nil): emit(.alarmCleared(.init(alarm: alarm.id)))
+        default: break
+        }
+    }
+
+    mutating func prompt(
+        _ kind: PromptKind, _ machine: MachineID, operation: OperationID? = nil, lot: LotID? = nil,
+        detail: String? = nil
+    ) {
+        guard !state.prompts.contains(where: { $0.machine == machine && $0.kind == kind }) else { return }
+        emit(
+            .promptRaised(
+                .init(
+                    prompt: Prompt(
+                        id: PromptID(number: state.promptsRaised + 1), kind: kind, machine: machine,
+                        job: operation.flatMap { state.operations[$0]?.job }, operation: operation, lot: lot,
+                        detail: detail, raisedAt: moment.wallClock))))
+    }
+
+    mutating func withdrawPrompts(of machine: MachineID, _ kinds: PromptKind...) {
+        for prompt in state.prompts where prompt.machine == machine && kinds.contains(prompt.kind) {
+            emit(.promptWithdrawn(.init(prompt: prompt.id)))
+        }
+    }
+}
+
+extension FloorEvent {
+    /// Whether a plan made before this event may be wrong after it.
+    fileprivate var bearsOnPlan: Bool {
+        switch self {
+        case .jobAccepted, .jobHeld, .jobReleased, .jobCancelled, .jobReprinted, .operationStarted, .operationEnded,
+            .operationInterrupted, .lotReceived, .lotMounted, .filamentConsumed, .machineAdded, .machineRemoved,
+            .plateCleared:
+            true
+        case .daemonStarted, .machineStateChanged, .planAdopted, .operationFinished, .promptRaised, .promptAnswered,
+            .promptWithdrawn, .alarmRaised, .alarmCleared, .alarmAcknowledged:
+            false
+        }
+    }
+}

@@ -1,0 +1,160 @@
+internal import FloorModel
+internal import Scheduling
+
+/// Intake, planning and dispatch.
+extension Turn {
+    mutating func submit(_ order: JobOrder, _ details: JobDetails) throws(Refusal) -> FloorReply {
+        if let known = state.submissions[order.submission], let job = state.jobs[known] {
+            return job.order.body == order.body ? .duplicate(known, job.state) : .conflict(known)
+        }
+        guard state.openJobs.count < FloorLimits.openJobs else {
+            throw Refusal(.queueFull, message: "\(FloorLimits.openJobs) jobs are waiting already", retry: true)
+        }
+        guard FloorLimits.quantity.contains(order.quantity) else {
+            throw Refusal(
+                .quantityInvalid, field: "quantity", message: "the quantity is \(order.quantity)",
+                remedy: "give a quantity from \(FloorLimits.quantity.lowerBound) to \(FloorLimits.quantity.upperBound)")
+        }
+        guard FloorLimits.priority.contains(order.priority) else {
+            throw Refusal(
+                .fieldInvalid, field: "priority", message: "the priority is \(order.priority)",
+                remedy: "give a priority from 0 to 9")
+        }
+        guard floor.description.material(order.material) != nil else { throw unknownMaterial(order.material) }
+        let misfits = floor.description.machines.compactMap { $0.misfit(order) }
+        if misfits.count == floor.description.machines.count {
+            throw Refusal(
+                .noMachineFits, message: misfits.isEmpty ? "this floor has no printer" : misfits.joined(separator: "; ")
+            )
+        }
+        let job = state.jobs.nextID
+        let first = state.operations.nextID.number
+        let operations = (0..<order.quantity).map { OperationID(number: first + $0) }
+        emit(.jobAccepted(.init(job: job, order: order, operations: operations)))
+        decision.records.append(PersonalRecord(job: job, person: order.person, details: details))
+        return .accepted(job)
+    }
+
+    /// Adopts what still holds of a proposal; a change since then has made a new plan due anyway.
+    mutating func consider(_ plan: Plan) {
+        floor.observations.planIsUnderWay = false
+        var claimed: [LotID: Milligrams] = [:]
+        let valid = plan.assignments.filter { assignment in
+            guard let operation = state.operations[assignment.operation], operation.state == .pending,
+                let job = state.jobs[operation.job], job.state != .onHold, !job.state.isOver,
+                let machine = floor.description.machine(assignment.machine), machine.misfit(job.order) == nil,
+                let lot = state.lots[assignment.lot],
+                lot.isFilament(of: job.order.material, colour: job.order.colour)
+            else { return false }
+            let mass = filament(of: job.order) ?? .zero
+            let total = (claimed[lot.id] ?? claimedByRunning(lot.id)) + mass
+            guard total <= lot.mass else { return false }
+            claimed[lot.id] = total
+            return true
+        }
+        guard floor.observations.journalFault == nil else {
+            floor.observations.planIsDue = true
+            return
+        }
+        guard valid != state.plan else { return }
+        emit(.planAdopted(.init(assignments: valid)))
+        withdrawStaleMounting()
+    }
+
+    /// What the running prints will still take from a lot.
+    private func claimedByRunning(_ lot: LotID) -> Milligrams {
+        var claimed = Milligrams.zero
+        for machine in state.machines {
+            guard let operation = machine.operation.flatMap({ state.operations[$0] }), operation.lot == lot,
+                operation.state == .running || operation.state == .awaitingVerdict || operation.state == .interrupted,
+                let order = state.jobs[operation.job]?.order
+            else { continue }
+            claimed += filament(of: order) ?? .zero
+        }
+        return claimed
+    }
+
+    private mutating func withdrawStaleMounting() {
+        for prompt in state.prompts where prompt.kind == .mountSpool {
+            let next = state.plan.first { $0.machine == prompt.machine }
+            if next?.lot != prompt.lot { emit(.promptWithdrawn(.init(prompt: prompt.id))) }
+        }
+    }
+
+    /// Starts on each free machine what the plan has for it, or asks for what is missing.
+    mutating func dispatch() {
+        guard floor.observations.journalFault == nil else { return }
+        for description in floor.description.machines {
+            let id = description.id
+            guard let machine = state.machine(id), machine.packML == .idle, machine.mode == .production,
+                !machine.isPlateOccupied, let next = state.plan.first(where: { $0.machine == id })
+            else { continue }
+            let observation = floor.observation(of: id)
+            guard observation.link.isConnected, observation.isAtRest, observation.isReleasedByPerson,
+                !state.prompts.contains(where: { $0.machine == id && $0.kind != .mountSpool })
+            else { continue }
+            if machine.spool == next.lot {
+                start(next)
+            } else {
+                prompt(.mountSpool, id, operation: next.operation, lot: next.lot)
+            }
+        }
+    }
+
+    private mutating func start(_ assignment: PlannedAssignment) {
+        guard let operation = state.operations[assignment.operation], let order = state.jobs[operation.job]?.order
+        else { preconditionFailure("\(assignment.operation) is planned and does not exist") }
+        withdrawPrompts(of: assignment.machine, .mountSpool)
+        emit(.operationStarted(.init(operation: operation.id, machine: assignment.machine, lot: assignment.lot)))
+        move(assignment.machine, to: .starting, reason: "\(operation.job), copy \(operation.copy)")
+        observe(assignment.machine) { $0.progress = nil }
+        let print = PrintOrder(operation: operation.id, file: order.file, lines: order.facts.lines)
+        decision.permissive.append(.order(assignment.machine, .print(print)))
+    }
+
+    /// Hands the planner a new problem when something has changed and it is not at work.
+    mutating func askPlanner() {
+        guard floor.observations.planIsDue, !floor.observations.planIsUnderWay,
+            floor.observations.journalFault == nil
+        else { return }
+        floor.observations.planIsDue = false
+        floor.observations.planIsUnderWay = true
+        decision.permissive.append(.plan(problem()))
+    }
+
+    private func problem() -> PlanningProblem {
+        var operations: [(priority: Int, operation: PlannableOperation)] = []
+        for id in state.openJobs {
+            guard let job = state.jobs[id], job.state != .onHold else { continue }
+            let fitting = floor.description.machines.filter { $0.misfit(job.order) == nil }.map(\.id)
+            for operation in state.operations(of: job) where operation.state == .pending {
+                operations.append(
+                    (
+                        job.order.priority,
+                        PlannableOperation(
+                            id: operation.id, material: job.order.material, colour: job.order.colour,
+                            mass: filament(of: job.order), machines: fitting)
+                    ))
+            }
+        }
+        let order = operations.indices.sorted {
+            (-operations[$0].priority, $0) < (-operations[$1].priority, $1)
+        }
+        return PlanningProblem(
+            operations: order.map { operations[$0].operation },
+            machines: floor.description.machines.map {
+                let machine = state.machine($0.id)
+                return PlannableMachine(id: $0.id, spool: machine?.spool, load: machine?.operation == nil ? 0 : 1)
+            },
+            lots: plannableLots())
+    }
+
+    private func plannableLots() -> [PlannableLot] {
+        state.lots.filter { $0.form == .filament && $0.mass > .zero }.map { lot in
+            let bound = lot.mountedOn.flatMap { state.machine($0) }.flatMap { $0.packML.isProducing ? $0.id : nil }
+            return PlannableLot(
+                id: lot.id, material: lot.material, colour: lot.colour, free: lot.mass - claimedByRunning(lot.id),
+                boundTo: bound)
+        }
+    }
+}

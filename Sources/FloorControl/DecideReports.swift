@@ -1,0 +1,199 @@
+internal import FloorModel
+
+/// What the core makes of a machine's reports.
+extension Turn {
+    mutating func take(_ report: MachineReport, from id: MachineID) {
+        switch report {
+        case .connected(let firmware, let found): connected(id, firmware: firmware, found: found)
+        case .disconnected(let fault, let line): disconnected(id, fault, line: line)
+        case .started(let operation): started(operation, on: id)
+        case .held:
+            if machine(id).packML == .holding { move(id, to: .held, reason: "held") }
+            confirmSafing(id)
+        case .resumed: if machine(id).packML == .unholding { move(id, to: .execute, reason: "resumed") }
+        case .completed(let operation): completed(operation, on: id)
+        case .stopped(let line): stopped(id, line: line)
+        case .aborted(let line): aborted(id, line: line)
+        case .cleared:
+            if machine(id).packML == .clearing { move(id, to: .stopped, reason: "cleared") }
+            setAlarm(.firmwareHalted, machine: id, nil)
+            setAlarm(.thermalFault, machine: id, nil)
+            observe(id) { $0.isAtRest = true }
+            settle(id)
+        case .failed(let fault, let line): failed(id, fault, line: line)
+        case .progress(let progress): observe(id) { $0.progress = progress }
+        case .signals(let readings): record(readings, from: id)
+        case .needsPerson(let text):
+            prompt(.machineAsks, id, operation: machine(id).operation, detail: text)
+        case .personDone: withdrawPrompts(of: id, .machineAsks)
+        }
+    }
+
+    private mutating func record(_ readings: [SignalReading], from id: MachineID) {
+        let now = moment.monotonic
+        observe(id) { $0.record(readings, at: now) }
+    }
+
+    private mutating func connected(_ id: MachineID, firmware: String, found: FoundCondition) {
+        observe(id) {
+            $0.link = .connected(firmware: firmware)
+            $0.isAtRest = found == .atRest
+            $0.isReleasedByPerson = false
+        }
+        setAlarm(.linkLost, machine: id, nil)
+        setAlarm(.portUnavailable, machine: id, nil)
+        interruptOperation(of: id, line: nil, reason: "the machine was found anew")
+        switch found {
+        case .atRest:
+            confirmSafing(id)
+            foundAtRest(id)
+        case .active(let detail):
+            if machine(id).packML != .stopping { move(id, to: .stopping, reason: "found active: \(detail)") }
+            safe(.stop, id)
+        }
+    }
+
+    /// A finished print still waits for its verdict, and an abort for its `clear`; anything else is Stopped now.
+    private mutating func foundAtRest(_ id: MachineID) {
+        switch machine(id).packML {
+        case .stopped, .aborted, .complete: break
+        case .aborting: move(id, to: .aborted, reason: machine(id).reason)
+        default: move(id, to: .stopped, reason: "found at rest")
+        }
+        settle(id)
+    }
+
+    private mutating func disconnected(_ id: MachineID, _ fault: Fault, line: Int?) {
+        observe(id) {
+            $0.link = .disconnected(fault)
+            $0.isAtRest = false
+            $0.isReleasedByPerson = false
+            $0.signals = $0.signals.map { reading in
+                var reading = reading
+                reading.quality = .stale
+                return reading
+            }
+        }
+        setAlarm(fault.code, machine: id, fault)
+        withdrawPrompts(of: id, .machineAsks, .machineReady)
+        let wasActive = machine(id).packML.isActing || machine(id).packML.isProducing
+        interruptOperation(of: id, line: line, reason: fault.detail)
+        if wasActive && machine(id).packML != .stopping && machine(id).packML != .aborting {
+            move(id, to: .stopping, reason: "link lost: \(fault.detail)")
+        }
+        if wasActive { safe(.stop, id) }
+    }
+
+    private mutating func started(_ operation: OperationID, on id: MachineID) {
+        guard machine(id).operation == operation, machine(id).packML == .starting else { return }
+        observe(id) { $0.isAtRest = false }
+        move(id, to: .execute, reason: "printing")
+    }
+
+    private mutating func completed(_ operation: OperationID, on id: MachineID) {
+        guard machine(id).operation == operation, state.operations[operation]?.state == .running else { return }
+        if machine(id).packML == .starting { move(id, to: .execute, reason: "printing") }
+        move(id, to: .completing, reason: "every line is executed")
+        emit(.operationFinished(.init(operation: operation)))
+        move(id, to: .complete, reason: "the print is done")
+        withdrawPrompts(of: id, .machineAsks)
+        observe(id) { $0.isAtRest = true }
+        confirmSafing(id)
+        prompt(.plateClear, id, operation: operation)
+    }
+
+    private mutating func stopped(_ id: MachineID, line: Int?) {
+        confirmSafing(id)
+        interruptOperation(of: id, line: line, reason: machine(id).reason)
+        let packML = machine(id).packML
+        observe(id) { $0.isAtRest = true }
+        if packML != .stopped && packML != .aborting && packML != .aborted {
+            move(id, to: .stopped, reason: machine(id).packML == .stopping ? machine(id).reason : "stopped")
+        }
+        settle(id)
+    }
+
+    private mutating func aborted(_ id: MachineID, line: Int?) {
+        confirmSafing(id)
+        interruptOperation(of: id, line: line, reason: machine(id).reason)
+        if machine(id).packML != .aborted {
+            if machine(id).packML != .aborting { move(id, to: .aborting, reason: "the firmware halted") }
+            move(id, to: .aborted, reason: machine(id).reason)
+        }
+    }
+
+    private mutating func failed(_ id: MachineID, _ fault: Fault, line: Int?) {
+        setAlarm(fault.code, machine: id, fault)
+        interruptOperation(of: id, line: line, reason: fault.detail)
+        switch fault.code {
+        case .firmwareHalted, .thermalFault:
+            if machine(id).packML != .aborted {
+                if machine(id).packML != .aborting { move(id, to: .aborting, reason: fault.detail) }
+                safe(.abort, id)
+            }
+        default:
+            if machine(id).packML != .stopping { move(id, to: .stopping, reason: fault.detail) }
+            safe(.stop, id)
+        }
+    }
+
+    /// The machine has answered to what was asked of it for safety's sake.
+    private mutating func confirmSafing(_ id: MachineID) {
+        observe(id) { $0.safingDeadline = nil }
+        setAlarm(.notSafe, machine: id, nil)
+    }
+
+    /// Ends what the machine was running: interrupted, or cancelled when its job is.
+    mutating func interruptOperation(of id: MachineID, line: Int?, reason: String) {
+        guard let operation = machine(id).operation, state.operations[operation]?.state == .running else { return }
+        withdrawPrompts(of: id, .machineAsks)
+        let acknowledged =
+            line
+            ?? floor.observation(of: id).progress.flatMap {
+                $0.operation == operation ? $0.acknowledgedLine : nil
+            }
+        emit(.operationInterrupted(.init(operation: operation, acknowledgedLine: acknowledged, reason: reason)))
+        if let job = state.operations[operation]?.job, state.jobs[job]?.state == .cancelled {
+            emit(.operationEnded(.init(operation: operation, outcome: .cancelled, by: nil)))
+        }
+        prompt(
+            .interrupted, id, operation: operation,
+            detail: acknowledged.map { "line \($0) of \(state.lines(of: operation)) was the last acknowledged" })
+    }
+
+    /// A machine that is stopped, at rest and free goes to Idle once a person has said that it may.
+    mutating func settle(_ id: MachineID) {
+        let machine = machine(id)
+        let observation = floor.observation(of: id)
+        guard machine.packML == .stopped, observation.link.isConnected, observation.isAtRest else { return }
+        if machine.isPlateOccupied {
+            prompt(.interrupted, id, operation: machine.operation)
+        } else if !observation.isReleasedByPerson {
+            prompt(.machineReady, id)
+        } else if floor.observations.journalFault == nil {
+            move(id, to: .resetting, reason: "free to use")
+            move(id, to: .idle, reason: "ready")
+        }
+    }
+}
+
+extension MachineObservation {
+    mutating func record(_ readings: [SignalReading], at time: MonotonicTime) {
+        for reading in readings {
+            if let index = signals.firstIndex(where: { $0.name == reading.name }) {
+                signals[index] = reading
+            } else {
+                signals.append(reading)
+            }
+        }
+        signals.sort { $0.name < $1.name }
+        signalsAt = time
+    }
+}
+
+extension FloorState {
+    /// Lines that a machine is sent for an operation.
+    func lines(of operation: OperationID) -> Int {
+        operations[operation].flatMap { jobs[$0.job]?.order.facts.lines } ?? 0
+    }
+}

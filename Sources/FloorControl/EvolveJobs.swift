@@ -1,0 +1,124 @@
+internal import FloorModel
+
+extension FloorState {
+    mutating func evolveJob(_ event: FloorEvent, at time: WallClock) {
+        switch event {
+        case .jobAccepted(let payload):
+            jobs.append(
+                Job(id: payload.job, order: payload.order, operations: payload.operations, acceptedAt: time),
+                id: payload.job)
+            for (index, id) in payload.operations.enumerated() {
+                operations.append(Operation(id: id, job: payload.job, copy: index + 1), id: id)
+            }
+            submissions[payload.order.submission] = payload.job
+            openJobs.append(payload.job)
+        case .jobHeld(let payload): jobs.update(payload.job) { $0.state = .onHold }
+        case .jobReleased(let payload):
+            jobs.update(payload.job) { $0.state = .queued }
+            settleJob(payload.job, at: time)
+        case .jobCancelled(let payload): cancel(payload.job, at: time)
+        case .jobReprinted(let payload):
+            for id in payload.operations { operations.update(id) { $0.returnToQueue() } }
+            reopen(payload.job)
+            settleJob(payload.job, at: time)
+        default: preconditionFailure("not an event of a job")
+        }
+    }
+
+    mutating func evolveOperation(_ event: FloorEvent, at time: WallClock) {
+        switch event {
+        case .operationStarted(let payload):
+            operations.update(payload.operation) {
+                $0.state = .running
+                $0.machine = payload.machine
+                $0.lot = payload.lot
+                $0.attempts += 1
+                $0.acknowledgedLine = nil
+                $0.startedAt = time
+            }
+            plan.removeAll { $0.operation == payload.operation }
+            updateMachine(payload.machine) {
+                $0.operation = payload.operation
+                $0.isPlateOccupied = true
+            }
+            settleJob(of: payload.operation, at: time)
+        case .operationFinished(let payload):
+            operations.update(payload.operation) { $0.state = .awaitingVerdict }
+            settleJob(of: payload.operation, at: time)
+        case .operationInterrupted(let payload):
+            operations.update(payload.operation) {
+                $0.state = .interrupted
+                $0.acknowledgedLine = payload.acknowledgedLine
+            }
+            settleJob(of: payload.operation, at: time)
+        case .operationEnded(let payload):
+            operations.update(payload.operation) {
+                $0.state = payload.outcome
+                $0.endedAt = time
+            }
+            settleJob(of: payload.operation, at: time)
+        default: preconditionFailure("not an event of an operation")
+        }
+    }
+
+    /// What has not begun is cancelled at once; what runs ends when its machine has stopped.
+    private mutating func cancel(_ id: JobID, at time: WallClock) {
+        guard let job = jobs[id] else { preconditionFailure("\(id) does not exist") }
+        for operation in operations(of: job) where operation.state == .pending || operation.state == .interrupted {
+            operations.update(operation.id) {
+                $0.state = .cancelled
+                $0.endedAt = time
+            }
+        }
+        plan.removeAll { operations[$0.operation]?.job == id }
+        jobs.update(id) {
+            $0.state = .cancelled
+            $0.endedAt = time
+        }
+        openJobs.removeAll { $0 == id }
+    }
+
+    private mutating func reopen(_ id: JobID) {
+        jobs.update(id) {
+            $0.state = .queued
+            $0.endedAt = nil
+        }
+        guard !openJobs.contains(id) else { return }
+        openJobs.insert(id, at: openJobs.firstIndex { id < $0 } ?? openJobs.endIndex)
+    }
+
+    private mutating func settleJob(of operation: OperationID, at time: WallClock) {
+        guard let job = operations[operation]?.job else { preconditionFailure("\(operation) does not exist") }
+        settleJob(job, at: time)
+    }
+
+    /// A job's state follows from those of its operations; `cancelled` and `onHold` are decisions of people.
+    private mutating func settleJob(_ id: JobID, at time: WallClock) {
+        guard let job = jobs[id], job.state != .cancelled else { return }
+        let states = operations(of: job).map(\.state)
+        let state: JobState =
+            if states.contains(.interrupted) {
+                .interrupted
+            } else if states.contains(.running)
+                || states.contains(
+                    .awaitingVerdict)
+            { .running } else if states.contains(.pending) {
+                job.state == .onHold ? .onHold : .queued
+            } else if states.allSatisfy({ $0 == .completed }) { .completed } else { .failed }
+        jobs.update(id) {
+            $0.state = state
+            if state.isOver { $0.endedAt = time }
+        }
+        if state.isOver { openJobs.removeAll { $0 == id } }
+    }
+}
+
+extension Operation {
+    fileprivate mutating func returnToQueue() {
+        state = .pending
+        machine = nil
+        lot = nil
+        startedAt = nil
+        endedAt = nil
+    }
+}

@@ -1,0 +1,27 @@
+public import FloorModel
+
+/// The floor: what was journalled, what is observed now, and what follows from the next input.
+///
+/// A value without clock, randomness or I/O. `decide` applies the events that it returns to its own state, so
+/// that several inputs can be decided on top of each other before anything is committed; a writer whose commit
+/// fails goes back to the copy that it kept.
+public struct Floor: Sendable {
+    public let description: FloorDescription
+    public internal(set) var state: FloorState
+    public internal(set) var observations: Observations
+
+    /// - Parameter state: what the journal's events add up to.
+    public init(description: FloorDescription, state: FloorState = FloorState()) {
+        self.description = description
+        self.state = state
+        observations = Observations(machineCount: description.machines.count)
+    }
+
+    /// What is known of a machine in this process; all unknown for one that is not in the floor file.
+    public func observation(of machine: MachineID) -> MachineObservation {
+        guard let index = description.machines.firstIndex(where: { $0.id == machine }) else {
+            return MachineObservation()
+        }
+        return observations.machines[index]
+    }
+}

@@ -1,0 +1,128 @@
+internal import FloorModel
+
+/// The writer's loop: owns the floor, and nobody else does.
+struct FloorDecider {
+    private let writer: FloorWriter
+    /// With everything that was decided.
+    private var floor: Floor
+    /// With everything that is committed.
+    private var durable: Floor
+    /// Decided, not yet handed to the journal.
+    private var waiting = DecidedBatch()
+    /// Handed to the journal, and the floor as it was then.
+    private var underWay: (batch: DecidedBatch, floor: Floor)?
+    private var journalIsDown = false
+    private var isClosing = false
+
+    init(writer: FloorWriter, floor: Floor) {
+        self.writer = writer
+        self.floor = floor
+        durable = floor
+    }
+
+    mutating func run() async {
+        while !isClosing || underWay != nil {
+            for message in await writer.inbox.next() { take(message) }
+        }
+    }
+
+    private mutating func take(_ message: FloorInbox.Message) {
+        switch message {
+        case .input(let input):
+            if isOverflowing(with: input) { return }
+            decide(input)
+            if journalIsDown { answerWithoutJournal() }
+            // A journal that is down is tried again as time passes, not with every input.
+            if !journalIsDown || input == .tick { handOver() }
+        case .committed(.success(let sequence)): committed(upTo: sequence)
+        case .committed(.failure(let fault)): failed(fault)
+        case .closed:
+            isClosing = true
+            handOver()
+        }
+    }
+
+    private mutating func decide(_ input: FloorInput) {
+        let moment = writer.surroundings.now()
+        let decision = floor.decide(input, at: moment)
+        for effect in decision.safing { writer.port(of: effect.machine)?.safe(effect.command) }
+        waiting.add(input, decision, at: moment.wallClock)
+    }
+
+    /// Without a journal nothing but stops is promised; reports beyond the bound are left out, and the machine's
+    /// next report after the journal is back puts its state right.
+    private func isOverflowing(with input: FloorInput) -> Bool {
+        guard journalIsDown, waiting.commit.events.count >= FloorLimits.unjournalledEvents else { return false }
+        if case .machine = input { return true }
+        return false
+    }
+
+    /// Gives the journal its next batch when it is free. What needs no commit goes on at once.
+    private mutating func handOver() {
+        guard underWay == nil, !waiting.isEmpty else { return }
+        if waiting.commit.isEmpty {
+            release(waiting.permissive)
+            waiting = DecidedBatch()
+            durable = floor
+            return writer.publish(floor)
+        }
+        underWay = (waiting, floor)
+        writer.batches.put(waiting.commit)
+        waiting = DecidedBatch()
+    }
+
+    private mutating func committed(upTo sequence: Int64) {
+        guard let (batch, floorThen) = underWay else { preconditionFailure("a commit that was not under way ended") }
+        underWay = nil
+        durable = floorThen
+        writer.publish(floorThen)
+        let first = sequence - Int64(batch.commit.events.count) + 1
+        let journalled = batch.commit.events.enumerated().map { offset, timed in
+            JournalledEvent(sequence: first + Int64(offset), event: timed.event, at: timed.at)
+        }
+        writer.surroundings.committed(journalled, floorThen)
+        release(batch.permissive)
+        if journalIsDown {
+            journalIsDown = false
+            decide(.journal(nil))
+        }
+        handOver()
+    }
+
+    private mutating func failed(_ fault: JournalFault) {
+        guard let (batch, _) = underWay else { preconditionFailure("a commit that was not under way ended") }
+        underWay = nil
+        var lost = batch
+        lost.add(waiting)
+        if journalIsDown {
+            waiting = lost
+        } else {
+            journalIsDown = true
+            floor = durable
+            waiting = DecidedBatch()
+            decide(.journal(Fault(.journalUnavailable, detail: fault.detail)))
+            for input in lost.inputs { decide(input) }
+        }
+        answerWithoutJournal()
+        writer.publish(floor)
+        if isClosing { waiting = DecidedBatch() }
+    }
+
+    /// Refusals and stops need no commit to be answered.
+    private mutating func answerWithoutJournal() {
+        let replies = waiting.permissive.filter { if case .reply = $0 { true } else { false } }
+        waiting.permissive.removeAll { if case .reply = $0 { true } else { false } }
+        release(replies)
+    }
+
+    private func release(_ effects: [PermissiveEffect]) {
+        for effect in effects {
+            switch effect {
+            case .reply(let token, let reply): writer.replies.resolve(token, reply)
+            case .plan(let problem): writer.problems.put(problem)
+            case .order(let machine, let order):
+                if writer.port(of: machine)?.perform(order) != true { writer.post(.orderRefused(machine)) }
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+public import FloorModel
+
+/// What is known of a machine's link in this process.
+public enum LinkCondition: Hashable, Sendable {
+    /// Its driver has not reported since the daemon started.
+    case unknown
+    case connected(firmware: String)
+    case disconnected(Fault)
+
+    public var isConnected: Bool {
+        if case .connected = self { true } else { false }
+    }
+}
+
+/// The latest that is known of one machine. Never journalled; all unknown after a start.
+public struct MachineObservation: Hashable, Sendable {
+    public var link: LinkCondition = .unknown
+    /// Sorted by name.
+    public var signals: [SignalReading] = []
+    public var signalsAt: MonotonicTime?
+    public var progress: PrintProgress?
+    /// A person has said in this process that the machine is free and safe to use.
+    public var isReleasedByPerson = false
+    /// The driver has said since it connected that nothing moves and nothing is hot.
+    public var isAtRest = false
+    /// Until when the machine must have confirmed the safing command that was sent to it.
+    public var safingDeadline: MonotonicTime?
+
+    public init() {}
+}
+
+/// What the daemon sees but does not journal.
+public struct Observations: Hashable, Sendable {
+    /// In the order of `FloorDescription.machines`.
+    public internal(set) var machines: [MachineObservation]
+    /// Why the journal cannot be written at the moment.
+    public internal(set) var journalFault: Fault?
+    /// Something that a plan rests on has changed since the last problem was handed out.
+    var planIsDue = false
+    var planIsUnderWay = false
+
+    init(machineCount: Int) {
+        machines = Array(repeating: MachineObservation(), count: machineCount)
+    }
+}

@@ -1,0 +1,142 @@
+/// What the floor knows of a file to print, from inspecting it; lengths in mm, nil where it cannot be known.
+public struct PrintFileFacts: Hashable, Sendable, Codable {
+    /// Lines that are sent to the machine (comments and blank lines do not count).
+    public var lines: Int
+    public var bytes: Int
+    /// The slicer's estimate, or our own.
+    public var seconds: Double?
+    public var filamentMillimetres: Double?
+    public var material: String?
+    public var nozzleMillimetres: Double?
+    /// Extent of the moves, mm; nil for a file without moves.
+    public var xMillimetres: Limits?
+    public var yMillimetres: Limits?
+    public var zMillimetres: Limits?
+    public var nozzleMaximumCelsius: Double?
+    public var bedMaximumCelsius: Double?
+
+    public init(
+        lines: Int, bytes: Int, seconds: Double? = nil, filamentMillimetres: Double? = nil, material: String? = nil,
+        nozzleMillimetres: Double? = nil, xMillimetres: Limits? = nil, yMillimetres: Limits? = nil,
+        zMillimetres: Limits? = nil, nozzleMaximumCelsius: Double? = nil, bedMaximumCelsius: Double? = nil
+    ) {
+        self.lines = lines
+        self.bytes = bytes
+        self.seconds = seconds
+        self.filamentMillimetres = filamentMillimetres
+        self.material = material
+        self.nozzleMillimetres = nozzleMillimetres
+        self.xMillimetres = xMillimetres
+        self.yMillimetres = yMillimetres
+        self.zMillimetres = zMillimetres
+        self.nozzleMaximumCelsius = nozzleMaximumCelsius
+        self.bedMaximumCelsius = bedMaximumCelsius
+    }
+}
+
+/// What a maker asks for, without anything personal.
+public struct JobOrder: Hashable, Sendable, Codable {
+    public var person: PersonID
+    /// The maker's own job id, keyed: the same submission is known again, the id itself is not kept here.
+    public var submission: KeyedDigest
+    /// The whole request, keyed: the same id with another body is a conflict.
+    public var body: KeyedDigest
+    public var file: FileDigest
+    public var facts: PrintFileFacts
+    public var material: String
+    public var colour: String?
+    public var quantity: Int
+    public var due: WallClock?
+    /// 0 (whenever) to 9 (first); 5 when nobody said.
+    public var priority: Int
+
+    public init(
+        person: PersonID, submission: KeyedDigest, body: KeyedDigest, file: FileDigest, facts: PrintFileFacts,
+        material: String, colour: String?, quantity: Int, due: WallClock?, priority: Int
+    ) {
+        self.person = person
+        self.submission = submission
+        self.body = body
+        self.file = file
+        self.facts = facts
+        self.material = material
+        self.colour = colour
+        self.quantity = quantity
+        self.due = due
+        self.priority = priority
+    }
+}
+
+/// Where a job stands, as its maker sees it.
+public enum JobState: String, CaseIterable, Sendable, Codable {
+    /// Accepted, waiting for a machine.
+    case queued
+    /// An operator put it aside; `release` brings it back.
+    case onHold = "on_hold"
+    case running
+    /// Its print was cut off; `reprint` starts that copy anew, `cancel` ends the job.
+    case interrupted
+    case completed
+    case failed
+    case cancelled
+
+    public var isOver: Bool { self == .completed || self == .failed || self == .cancelled }
+}
+
+/// Where one run of a machine for a job stands.
+public enum OperationState: String, CaseIterable, Sendable, Codable {
+    case pending
+    case running
+    /// The machine is done, nobody has yet looked at the plate.
+    case awaitingVerdict = "awaiting_verdict"
+    case interrupted
+    case completed
+    case failed
+    case cancelled
+
+    public var isOver: Bool { self == .completed || self == .failed || self == .cancelled }
+}
+
+/// One print of a job's file on one machine from one lot (ISA-88 operation).
+public struct Operation: Hashable, Sendable, Codable {
+    public var id: OperationID
+    public var job: JobID
+    /// 1 to the job's quantity.
+    public var copy: Int
+    public var state: OperationState
+    /// Given by the adopted plan, final once it runs.
+    public var machine: MachineID?
+    public var lot: LotID?
+    /// How often it was begun.
+    public var attempts: Int
+    /// The last line of the file that the machine acknowledged, where it was interrupted.
+    public var acknowledgedLine: Int?
+    public var startedAt: WallClock?
+    public var endedAt: WallClock?
+
+    public init(id: OperationID, job: JobID, copy: Int) {
+        self.id = id
+        self.job = job
+        self.copy = copy
+        state = .pending
+        attempts = 0
+    }
+}
+
+/// A maker's order on its way through the floor.
+public struct Job: Hashable, Sendable, Codable {
+    public var id: JobID
+    public var order: JobOrder
+    public var state: JobState
+    public var operations: [OperationID]
+    public var acceptedAt: WallClock
+    public var endedAt: WallClock?
+
+    public init(id: JobID, order: JobOrder, operations: [OperationID], acceptedAt: WallClock) {
+        self.id = id
+        self.order = order
+        self.operations = operations
+        self.acceptedAt = acceptedAt
+        state = .queued
+    }
+}

@@ -1,0 +1,53 @@
+public import FloorModel
+
+/// What the streamer tells the one who runs it.
+public enum StreamNotice: Hashable, Sendable {
+    /// The firmware has answered the hello; `isBusy` when it said that it is occupied, `readings` with its targets.
+    case ready(FirmwareIdentity, readings: [SignalReading], isBusy: Bool)
+    /// Hello, or polls while idle, stayed without an answer.
+    case unanswered
+    /// The first line of the file is on its way.
+    case started
+    /// Nothing of the file is in flight any more, and nothing is sent.
+    case held
+    case resumed
+    /// Every line is accepted, proven by the firmware's own line number, and executed (M400).
+    case completed
+    /// The stop was acknowledged and every heater's target is 0.
+    case stopped
+    /// The firmware halted; its first words.
+    case halted(String)
+    /// The firmware started anew; a print that ran is lost.
+    case restarted(duringPrint: Bool)
+    /// The print cannot go on; nothing more of it is sent.
+    case failed(FaultCode, String)
+    case signals([SignalReading])
+    /// The firmware waits for a person, in its own words.
+    case needsPerson(String)
+    case personDone
+}
+
+/// How a print went over the wire.
+public struct StreamTally: Hashable, Sendable {
+    /// Highest line accepted by the firmware; lines are counted from 1.
+    public var acknowledged = 0
+    /// Requests to send lines again that were followed.
+    public var resends = 0
+    /// Silences that a question had to end.
+    public var timeouts = 0
+    /// Acknowledgements beyond those owed.
+    public var surplusAcknowledgements = 0
+    /// Longest time between two acknowledged lines.
+    public var longestGap = Duration.zero
+    public var firstLineAt: MonotonicTime?
+    public var lastAcknowledgedAt: MonotonicTime?
+
+    public init() {}
+
+    mutating func acknowledge(_ number: Int, at now: MonotonicTime) {
+        guard number > acknowledged else { return }
+        acknowledged = number
+        if let previous = lastAcknowledgedAt ?? firstLineAt { longestGap = max(longestGap, now - previous) }
+        lastAcknowledgedAt = now
+    }
+}

@@ -1,0 +1,115 @@
+internal import FloorControl
+internal import FloorModel
+internal import GCode
+
+/// What the streamer notices, as reports to the core.
+extension PrinterLoop {
+    /// Reports what there is to report; true when the streamer may have something to write because of it.
+    mutating func deliver(at now: MonotonicTime) -> Bool {
+        let notices = streamer.takeNotices()
+        if !notices.isEmpty { board.post(streamer.tally) }
+        for notice in notices { deliver(notice, at: now) }
+        reportProgress(at: now)
+        reportStaleness(at: now)
+        return !notices.isEmpty
+    }
+
+    private mutating func deliver(_ notice: StreamNotice, at now: MonotonicTime) {
+        switch notice {
+        case .ready(let identity, let readings, let isBusy): ready(identity, readings, isBusy: isBusy)
+        case .unanswered: isUnanswered = true
+        case .started: if let print { configuration.report(.started(print.order.operation)) }
+        case .held: configuration.report(.held)
+        case .resumed: configuration.report(.resumed)
+        case .completed: complete()
+        case .stopped: stopped(at: now)
+        case .halted(let words): halted(words)
+        case .restarted(let duringPrint):
+            if duringPrint { failed(.firmwareReset, "the firmware said start in the middle of the print") }
+            isReady = false
+            streamer.greet(at: now)
+        case .failed(let code, let detail): failed(code, detail)
+        case .signals(let readings):
+            self.readings = readings
+            readingsAt = now
+            configuration.report(.signals(readings))
+        case .needsPerson(let words): configuration.report(.needsPerson(words))
+        case .personDone: configuration.report(.personDone)
+        }
+    }
+
+    private mutating func ready(_ identity: FirmwareIdentity, _ readings: [SignalReading], isBusy: Bool) {
+        becomeReady()
+        if isClearing {
+            isClearing = false
+            isAborting = false
+            configuration.report(.cleared)
+        } else {
+            let found = Self.condition(readings, isBusy: isBusy)
+            configuration.report(.connected(firmware: identity.name, found: found))
+        }
+    }
+
+    private static func condition(_ readings: [SignalReading], isBusy: Bool) -> FoundCondition {
+        if isBusy { return .active(detail: "the firmware says that it is busy") }
+        let hot = readings.filter { $0.name.hasSuffix("_target") && $0.value != 0 }
+        if hot.isEmpty { return .atRest }
+        return .active(detail: hot.map { "\($0.name) \($0.value) °C" }.joined(separator: ", "))
+    }
+
+    private mutating func complete() {
+        guard let order = print?.order else { return }
+        print = nil
+        let lines = streamer.tally.acknowledged
+        configuration.report(
+            .progress(PrintProgress(operation: order.operation, acknowledgedLine: lines, lines: order.lines)))
+        configuration.report(.completed(order.operation))
+    }
+
+    private mutating func stopped(at now: MonotonicTime) {
+        configuration.report(.stopped(lastAcknowledgedLine: endPrint()))
+        // A stop that came before the hello was answered: the hello is still owed.
+        if !isReady { streamer.greet(at: now) }
+    }
+
+    private mutating func halted(_ words: String) {
+        guard isAborting else {
+            failed(Self.isThermal(words) ? .thermalFault : .firmwareHalted, words)
+            return
+        }
+        isAborting = false
+        configuration.report(.aborted(lastAcknowledgedLine: endPrint()))
+    }
+
+    private mutating func failed(_ code: FaultCode, _ detail: String) {
+        let fault = Fault(code, machine: configuration.machine, detail: detail)
+        configuration.report(.failed(fault, lastAcknowledgedLine: endPrint()))
+    }
+
+    /// The print is over; its last acknowledged line.
+    private mutating func endPrint() -> Int? {
+        defer { print = nil }
+        return print.map { _ in streamer.tally.acknowledged }
+    }
+
+    /// `Thermal Runaway`, `Heating failed`, `MINTEMP triggered`, `MAXTEMP triggered` (Marlin temperature.cpp).
+    private static func isThermal(_ words: String) -> Bool {
+        ["hermal", "eating failed", "TEMP", "heater", "Heater"].contains { words.contains($0) }
+    }
+
+    private mutating func reportProgress(at now: MonotonicTime) {
+        guard streamer.isPrinting, now >= progressAt, let order = print?.order else { return }
+        progressAt = now + .milliseconds(250)
+        board.post(streamer.tally)
+        let line = streamer.tally.acknowledged
+        configuration.report(
+            .progress(PrintProgress(operation: order.operation, acknowledgedLine: line, lines: order.lines)))
+    }
+
+    private mutating func reportStaleness(at now: MonotonicTime) {
+        guard !readings.isEmpty, now - readingsAt >= configuration.staleAfter else { return }
+        let stale = readings.map { SignalReading(name: $0.name, value: $0.value, unit: $0.unit, quality: .stale) }
+        readings = []
+        configuration.report(.signals(stale))
+    }
+}

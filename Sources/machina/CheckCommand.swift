@@ -1,0 +1,39 @@
+internal import ArgumentParser
+internal import FloorCatalog
+
+/// `machina check FLOOR…`: every mistake of floor files and machine types, without touching a device.
+struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Check floor files and machine types; touches no device.",
+        discussion: """
+            Every mistake is one line, file:line:column: what; remedy. A file called machine.yaml is checked as a \
+            machine type, any other as a floor. Machine types are looked for in --machines alone, or in the folders of \
+            MACHINA_MACHINES, in Machines/ in and beside the floor file's folder, and in share/machina/Machines of the \
+            installation. Exits with 0, or 78 when there are mistakes.
+            """)
+
+    @Argument(help: ArgumentHelp("Floor files, or machine.yaml files.", valueName: "floor"))
+    var floors: [String]
+
+    @Option(help: ArgumentHelp("The folder of machine types, and no other.", valueName: "folder"))
+    var machines: String?
+
+    @Flag(help: "Print one JSON object: ok and the mistakes.")
+    var json = false
+
+    private struct Report: Encodable {
+        var ok: Bool
+        var mistakes: [Mistake]
+    }
+
+    func run() throws {
+        let mistakes = FloorCatalog.check(files: floors, machinesDirectory: machines)
+        if json {
+            try printJSON(Report(ok: mistakes.isEmpty, mistakes: mistakes))
+        } else {
+            for mistake in mistakes { printError(mistake.description) }
+        }
+        if !mistakes.isEmpty { throw ExitCode.configuration }
+    }
+}

@@ -1,0 +1,108 @@
+internal import ArgumentParser
+internal import FloorClient
+internal import Foundation
+
+/// `machina demo`: the whole of Machina at work, on a virtual floor, with nobody asked.
+struct DemoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract: "Show Machina at work on a virtual floor: from a maker's message to a printed part.",
+        discussion: """
+            Starts a broker, a virtual floor with two printers and machinad, each as a process of its own on this \
+            machine, then acts as a maker and as an operator. Needs mosquitto and nothing else; touches no real machine.
+            Example: machina demo --gcode vase.gcode --speed 50 --keep
+            """)
+
+    @Option(help: "How much faster than real time the virtual printers move and heat, 1 to 1000.")
+    var speed = 40.0
+    @Option(help: "Seed of the virtual floor.")
+    var seed: UInt64 = 1
+    @Option(help: ArgumentHelp("The sliced part to print; without it one of our own.", valueName: "file"))
+    var gcode: String?
+    @Option(help: "What to print it from.")
+    var material: String?
+    @Flag(help: "Leave floor and state for a look, and say where.")
+    var keep = false
+    @Flag(help: "Print one JSON object at the end; the story goes to stderr.")
+    var json = false
+
+    func validate() throws {
+        guard (1...1000).contains(speed) else {
+            throw ValidationError("--speed \(speed) is out of bounds; use 1 to 1000")
+        }
+    }
+
+    func run() async throws {
+        let story = DemoStory(toStandardError: json)
+        do {
+            let part = try DemoPart(file: gcode, material: material)
+            let stage = try DemoStage(speed: speed, seed: seed)
+            let outcome: Result<DemoResult, any Error>
+            do {
+                outcome = .success(try await play(part, on: stage, story))
+            } catch {
+                outcome = .failure(error)
+            }
+            stage.close()
+            if keep || (try? outcome.get()) == nil {
+                story.tell("Floor, state and logs are kept in \(stage.directory.path)")
+            } else {
+                try stage.removeFiles()
+            }
+            let result = try outcome.get()
+            if json { try printJSON(result) }
+        } catch let failure as DemoFailure {
+            printError("machina demo: \(failure)")
+            throw failure.exitCode
+        } catch let error as FloorClientError {
+            printError("machina demo: \(error)")
+            throw error.exitCode
+        }
+    }
+
+    private func play(_ part: DemoPart, on stage: DemoStage, _ story: DemoStory) async throws -> DemoResult {
+        story.tell("A makerspace on this machine: a broker, two virtual printers at \(speed)x speed, and machinad.")
+        try await stage.open()
+        return try await FloorClient.with(socket: stage.daemonSocket.path) { client in
+            let people = DemoPeople(part: part, stage: stage, client: client, story: story)
+            return try await people.bringPartToLife()
+        }
+    }
+}
+
+/// What `machina demo --json` prints.
+struct DemoResult: Encodable {
+    var job: String
+    var state: String
+    var machine: String
+    var linesExpected: Int
+    var linesExecuted: Int
+    var exact: Bool
+    var filamentG: Double
+    var spoolLeftG: Double
+    var seconds: Double
+}
+
+/// Why the demo could not be shown, with the remedy.
+struct DemoFailure: Error, CustomStringConvertible {
+    var what: String
+    var remedy: String
+    var exitCode = ExitCode.checkFailed
+
+    var description: String { "\(what); \(remedy)" }
+}
+
+/// What the audience reads.
+struct DemoStory: Sendable {
+    private let toStandardError: Bool
+    private let start = ContinuousClock.now
+
+    init(toStandardError: Bool) { self.toStandardError = toStandardError }
+
+    var seconds: Double { (ContinuousClock.now - start) / .seconds(1) }
+
+    func tell(_ text: String) {
+        let line = String(format: "%5.1f s  ", seconds) + text
+        if toStandardError { printError(line) } else { printLines([line]) }
+    }
+}

@@ -1,0 +1,129 @@
+internal import ArgumentParser
+internal import FloorAPITypes
+internal import FloorClient
+internal import FloorModel
+internal import Foundation
+
+struct SubmitCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "submit", abstract: "Submit sliced files as jobs.",
+        discussion: """
+            Example: machina submit vase.gcode --colour white --quantity 2
+            Sending a job again under the same --id changes nothing; without --id each call makes a new job.
+            """)
+
+    @Argument(help: ArgumentHelp("Sliced G-code, one job each.", valueName: "file"))
+    var files: [String]
+    @Option(help: "Your own id of the job, letters, digits, '.', '_' and '-', at most 64; for one file only.")
+    var id: String?
+    @Option(help: "What to print it from; without it what the slicer wrote.")
+    var material: String?
+    @Option(help: "Without it any colour will do.")
+    var colour: String?
+    @Option(help: "How many copies.")
+    var quantity = 1
+    @Option(help: "When it should be done, like 2026-03-01T18:00:00Z.")
+    var due: String?
+    @Option(help: "0 (whenever) to 9 (first).")
+    var priority: Int?
+    @Option(help: "What people call it; without it the file's name.")
+    var title: String?
+    @OptionGroup var daemon: DaemonOptions
+
+    func validate() throws {
+        if id != nil && files.count > 1 { throw ValidationError("--id names one job; submit one file with it") }
+        if let due, UTCTime(due) == nil {
+            throw ValidationError("--due \(due) is not a time; write it in UTC like 2026-03-01T18:00:00Z")
+        }
+    }
+
+    func run() async throws {
+        let now = UTCTime(WallClock(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)))
+        let stored = try files.map { try PrintFile($0) }
+        try await daemon.ask { client in
+            var isRejected = false
+            for (number, file) in stored.enumerated() {
+                let reply = try await submit(file, number: number, at: now, to: client)
+                isRejected = isRejected || !reply.isTaken
+            }
+            if isRejected { throw ExitCode.checkFailed }
+        }
+    }
+
+    private func submit(
+        _ file: PrintFile, number: Int, at now: UTCTime, to client: FloorClient
+    ) async throws -> SubmitReply {
+        _ = try await client.storeFile(file.digest, bytes: file.pieces, length: file.length)
+        let body = SubmitBody(
+            id: id ?? SubmitBody.id(for: file.name, number: number, at: now), title: title ?? file.name,
+            file: .init(sha256: file.digest), material: material, colour: colour?.lowercased(), quantity: quantity,
+            due: due, priority: priority)
+        let bytes = try await client.submit(Array(try FloorJSON.encoder().encode(body)))
+        let reply: SubmitReply
+        do {
+            reply = try FloorJSON.decoder().decode(SubmitReply.self, from: Data(bytes))
+        } catch {
+            throw FloorClientError.unintelligible("\(error)")
+        }
+        if daemon.json {
+            printLines([String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .newlines)])
+        } else {
+            printLines([reply.words(for: file.name)])
+            for reason in reply.reasons ?? [] {
+                printError("machina: \(file.name): \(reason.message)\n  \(reason.remedy)")
+            }
+        }
+        return reply
+    }
+}
+
+/// The body of a submission, as it also goes over MQTT.
+struct SubmitBody: Encodable {
+    struct File: Encodable {
+        var sha256: FileDigest
+    }
+
+    var v = 1
+    var id: String
+    var title: String
+    var file: File
+    var material: String?
+    var colour: String?
+    var quantity: Int
+    var due: String?
+    var priority: Int?
+
+    /// `vase-20260301T093000Z`, with the file's number behind it where several are submitted at once.
+    static func id(for name: String, number: Int, at now: UTCTime) -> String {
+        let stem = name.split(separator: ".").first.map(String.init) ?? "job"
+        let allowed = stem.map { character in
+            character.isASCII && (character.isLetter || character.isNumber || "._-".contains(character)) ? character : "-"
+        }
+        let time = now.description.prefix(19).filter { $0 != "-" && $0 != ":" } + "Z"
+        return String(allowed.prefix(40)) + "-" + time + (number == 0 ? "" : "-\(number + 1)")
+    }
+}
+
+/// The part of the daemon's reply that is told to people.
+struct SubmitReply: Decodable {
+    struct Reason: Decodable {
+        var message: String
+        var remedy: String
+    }
+
+    var id: String
+    var result: String
+    var job: JobID?
+    var reasons: [Reason]?
+
+    var isTaken: Bool { result == "accepted" || result == "duplicate" }
+
+    func words(for file: String) -> String {
+        switch result {
+        case "accepted": "\(file): accepted as \(job?.description ?? "a job") (id \(id))"
+        case "duplicate": "\(file): was accepted before as \(job?.description ?? "a job") (id \(id))"
+        case "conflict": "\(file): not accepted, the id \(id) is taken by another job"
+        default: "\(file): not accepted"
+        }
+    }
+}

@@ -1,0 +1,90 @@
+internal import FloorAPI
+internal import FloorControl
+internal import FloorModel
+internal import FloorStore
+internal import Foundation
+internal import Logging
+internal import Scheduling
+internal import ServiceLifecycle
+internal import UnixSignals
+
+/// Puts the rooms together and runs them until a signal comes.
+enum Daemon {
+    struct Options: Sendable {
+        var statePath: String
+        var socketPath: String?
+        var http: TCPAddress?
+        var speed: Double
+        var logLevel: Logger.Level
+    }
+
+    static func run(_ description: FloorDescription, _ options: Options) async throws {
+        // A peer that goes away is an error of its write, not the end of the daemon.
+        signal(SIGPIPE, SIG_IGN)
+        let logger = logger(at: options.logLevel)
+        let directory = try StateDirectory(options.statePath)
+        let store = try FloorStore(directory, siteID: description.site.id, isVirtual: description.site.isVirtual)
+        let telemetry = try TelemetryStore(directory)
+        let files = FileStore(directory)
+        do { try files.removeUnfinished() } catch { logger.warning("unfinished uploads stay behind: \(error)") }
+
+        var state = FloorState()
+        let rows = try store.replay(into: &state)
+        logger.info("journal replayed", metadata: ["rows": "\(rows)", "open_jobs": "\(state.openJobs.count)"])
+        let hints = try telemetry.progress(of: state.machines.compactMap(\.operation))
+
+        let events = EventFeed()
+        let news = News()
+        let writer = FloorWriter(
+            floor: Floor(description: description, state: state),
+            surroundings: .init(
+                journal: store, now: SystemClock.now, plan: FirstComeFirstServed.plan,
+                committed: { journalled, _ in
+                    events.publish(journalled)
+                    news.note()
+                }))
+        // The first input of all: it is decided before any driver can report.
+        writer.post(.started(version: Machinad.version, hints: hints))
+        let backend = DaemonBackend(
+            writer: writer, events: events, store: store, files: files,
+            intake: JobIntake(writer: writer, store: store, files: files, description: description))
+        let services = try services(
+            description, options, directory, writer: writer, backend: backend, telemetry: telemetry, news: news, logger)
+        try await ServiceGroup(
+            configuration: .init(
+                services: services.map { .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup) },
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        ).run()
+    }
+
+    /// In the order in which they start; they stop in the reverse one.
+    private static func services(
+        _ description: FloorDescription, _ options: Options, _ directory: StateDirectory, writer: FloorWriter,
+        backend: DaemonBackend, telemetry: TelemetryStore, news: News, _ logger: Logger
+    ) throws -> [any Service] {
+        var services: [any Service] = [
+            WriterService(writer: writer, events: backend.events),
+            DriverService(
+                description: description, writer: writer, files: backend.files, telemetry: telemetry, logger: logger),
+        ]
+        if let broker = description.broker {
+            services.append(
+                try MQTTService(
+                    description: description, broker: broker, backend: backend, writer: writer, news: news,
+                    speed: options.speed, logger: logger))
+        }
+        services.append(TickService(writer: writer))
+        services.append(
+            FloorServer(
+                backend: backend, socket: options.socketPath ?? directory.path + "/machinad.sock",
+                tcp: options.http.map { .init(host: $0.host, port: $0.port) }, logger: logger
+            ) { listening in logger.info("intake open", metadata: ["at": "\(listening)"]) })
+        return services
+    }
+
+    private static func logger(at level: Logger.Level) -> Logger {
+        var logger = Logger(label: "machinad") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = level
+        return logger
+    }
+}

@@ -1,0 +1,85 @@
+internal import FloorAPI
+internal import FloorControl
+internal import FloorModel
+internal import FloorStore
+internal import Foundation
+
+/// What the HTTP server asks of the daemon.
+struct DaemonBackend: FloorBackend {
+    let writer: FloorWriter
+    let events: EventFeed
+    let store: FloorStore
+    let files: FileStore
+    let intake: JobIntake
+
+    var version: String { Machinad.version }
+    var floor: Floor { writer.floor }
+
+    func now() -> Moment { SystemClock.now() }
+
+    func request(_ request: FloorRequest) async -> FloorReply { await writer.request(request) }
+
+    func person(of peer: Peer) async -> PersonID? {
+        do throws(StoreError) {
+            return try await store.person(user: Self.user(of: peer)).id
+        } catch {
+            // A person who cannot be written down may still stop a machine.
+            return nil
+        }
+    }
+
+    func submit(_ body: [UInt8], from peer: Peer) async -> SubmissionOutcome {
+        await intake.submit(body, user: Self.user(of: peer)).outcome
+    }
+
+    func storeFile(_ digest: FileDigest, bytes: UploadedBytes) async throws -> Int {
+        do {
+            var upload = try FileUpload(into: files)
+            var length = 0
+            for try await piece in bytes {
+                length += piece.count
+                try upload.write(piece)
+            }
+            _ = try upload.finish(expecting: digest)
+            return length
+        } catch let error as FileStoreError {
+            throw error.refusal
+        }
+    }
+
+    func details(of jobs: [JobID]) async -> [JobID: PersonalDetails] {
+        do throws(StoreError) {
+            return try await store.owners(of: jobs).mapValues { PersonalDetails(user: $0.user, details: $0.details) }
+        } catch {
+            // Views go without names while the people cannot be read; the journal's own fault is raised elsewhere.
+            return [:]
+        }
+    }
+
+    /// The name that this machine knows the uid by.
+    private static func user(of peer: Peer) -> String {
+        guard let uid = peer.uid else { return "local" }
+        var entry = passwd()
+        var result: UnsafeMutablePointer<passwd>?
+        var buffer = [CChar](repeating: 0, count: 4096)
+        guard getpwuid_r(uid, &entry, &buffer, buffer.count, &result) == 0, result != nil else { return "uid-\(uid)" }
+        return String(cString: entry.pw_name)
+    }
+}
+
+extension FileStoreError {
+    var refusal: Refusal {
+        switch self {
+        case .tooLarge(let maximum):
+            Refusal(.fileTooLarge, field: "file", message: "the file is larger than \(maximum >> 20) MB")
+        case .digestMismatch(let actual):
+            Refusal(
+                .fieldInvalid, field: "sha256", message: "the content's SHA-256 is \(actual)",
+                remedy: "upload the file again under the digest of its content")
+        case .inputOutput(let detail):
+            Refusal(
+                .fileUnavailable, field: "file", message: "the file cannot be stored: \(detail)",
+                remedy: "free space on the disk of the state directory, then try again", retry: true)
+        }
+    }
+}

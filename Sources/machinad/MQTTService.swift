@@ -1,0 +1,148 @@
+internal import FloorAPITypes
+internal import FloorControl
+internal import FloorModel
+internal import Foundation
+internal import Logging
+internal import MQTTLink
+internal import ServiceLifecycle
+internal import Synchronization
+
+/// The broker's side of the floor: makers' messages in, replies and states out.
+struct MQTTService: Service {
+    /// How long the goodbye to the broker may take.
+    static let farewell: Duration = .seconds(4)
+
+    private let link: MQTTLink
+    private let publisher: FloorPublisher
+    private let logger: Logger
+
+    init(
+        description: FloorDescription, broker: BrokerDescription, backend: DaemonBackend, writer: FloorWriter,
+        news: News, speed: Double, logger: Logger
+    ) throws {
+        let site = description.site.id
+        var configuration = MQTTLinkConfiguration(
+            host: broker.host, port: broker.port, user: broker.user,
+            password: try broker.passwordFile.map(Self.password), clientID: "machinad-\(site)",
+            subscriptions: [
+                MQTTSubscription("machina/\(site)/makers/+/jobs/submit"),
+                MQTTSubscription("machina/\(site)/makers/+/jobs/+/cancel"),
+            ], presence: MQTTPresence(site: site))
+        configuration.maximumPayloadBytes = SubmissionBounds.bodyBytes
+        let desk = MakersDesk(backend: backend, writer: writer)
+        let outgoing = Outgoing()
+        link = MQTTLink(configuration: configuration) { message, answer in
+            // The callback's thread must not wait in the cooperative pool; the link takes one message at a time.
+            Task { answer.give(await desk.take(message) { outgoing.publish($0) }) }
+        } sink: { event in
+            Self.report(event, to: writer, logger)
+        }
+        outgoing.connect(link)
+        publisher = FloorPublisher(
+            site: site, backend: backend, news: news, speed: speed, publish: { outgoing.publish($0) })
+        self.logger = logger
+    }
+
+    func run() async throws {
+        link.start()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await publisher.run() }
+            do { try await gracefulShutdown() } catch { logger.debug("cancelled") }
+            link.stopIntake()
+            group.cancelAll()
+            await group.waitForAll()
+        }
+        if !(await link.shutDown(within: Self.farewell)) { logger.warning("the broker connection was left hanging") }
+    }
+
+    /// Both connections go to one broker: the intake's state is what an operator needs to know.
+    private static func report(_ event: MQTTLinkEvent, to writer: FloorWriter, _ logger: Logger) {
+        switch event {
+        case .connected(let role):
+            logger.info("connected to the broker", metadata: ["connection": "\(role)"])
+            if role == .intake { writer.post(.broker(nil)) }
+        case .disconnected(let role, let difficulty, _):
+            logger.warning("\(difficulty.reason); \(difficulty.remedy)", metadata: ["connection": "\(role)"])
+            if role == .intake {
+                writer.post(
+                    .broker(Fault(.brokerUnavailable, detail: "\(difficulty.reason); \(difficulty.remedy)")))
+            }
+        case .subscriptionRefused(let filter, let difficulty):
+            let detail = "\(filter): \(difficulty.reason); \(difficulty.remedy)"
+            logger.error("\(detail)")
+            writer.post(.broker(Fault(.brokerUnavailable, detail: detail)))
+        case .publicationRefused(let topic, let difficulty):
+            logger.warning("\(topic): \(difficulty.reason); \(difficulty.remedy)")
+        }
+    }
+
+    private static func password(in file: String) throws -> String {
+        do {
+            return try String(contentsOfFile: file, encoding: .utf8).trimmingCharacters(in: .newlines)
+        } catch {
+            throw UnreadablePassword(file: file, detail: error.localizedDescription)
+        }
+    }
+}
+
+struct UnreadablePassword: Error, CustomStringConvertible {
+    var file: String
+    var detail: String
+    var description: String {
+        "\(file): the broker's password cannot be read (\(detail)); create the file with the password alone, mode 0600"
+    }
+}
+
+/// What a maker's message leads to.
+private struct MakersDesk: Sendable {
+    let backend: DaemonBackend
+    let writer: FloorWriter
+
+    /// The verdict on the message; by then the reply is on its way, and what it says is committed.
+    func take(_ message: MQTTMessage, _ publish: @Sendable (MQTTPublication) -> Void) async -> IntakeVerdict {
+        let topic: SubmissionTopic
+        do throws(SubmissionReason) {
+            topic = try SubmissionTopic(parsing: message.topic)
+        } catch {
+            // The broker's ACL lets nobody publish there; whoever did has no topic of its own to be answered on.
+            return .acknowledge
+        }
+        let reply: SubmissionReply
+        switch topic {
+        case .submit(_, let user):
+            switch message.body {
+            case .oversized(let count):
+                reply = SubmissionReply(SubmissionMessage.oversized(byteCount: count), bodySHA256: nil)
+            case .bytes(let body):
+                let encoding = message.contentEncoding
+                reply = await backend.intake.submit(body, user: user, contentEncoding: encoding).reply
+            }
+        case .cancel(_, let user, let id):
+            reply = await backend.intake.cancel(id, user: user)
+        }
+        answer(reply, message, topic, publish)
+        return .acknowledge
+    }
+
+    private func answer(
+        _ reply: SubmissionReply, _ message: MQTTMessage, _ topic: SubmissionTopic,
+        _ publish: @Sendable (MQTTPublication) -> Void
+    ) {
+        let payload = reply.encoded()
+        publish(MQTTPublication(topic: topic.reply(id: reply.id), payload: payload))
+        guard let response = message.responseTopic, topic.permits(responseTopic: response) else { return }
+        publish(MQTTPublication(topic: response, payload: payload, correlationData: message.correlationData))
+    }
+}
+
+/// The link's outgoing side for those who must exist before the link does.
+private final class Outgoing: Sendable {
+    private let link = Mutex<MQTTLink?>(nil)
+
+    func connect(_ link: MQTTLink) { self.link.withLock { $0 = link } }
+
+    func publish(_ publication: MQTTPublication) {
+        let link = link.withLock { $0 }
+        link?.publish(publication)
+    }
+}

@@ -1,0 +1,72 @@
+@testable import FloorAPI
+import FloorAPITypes
+import FloorModel
+import HTTPTypes
+import Testing
+
+struct EndpointTests {
+    private static let digest = String(repeating: "0a", count: 32)
+
+    @Test(arguments: [
+        (HTTPRequest.Method.get, "/healthz", Endpoint.health), (.get, "/metrics", .metrics),
+        (.get, "/v1/status", .status), (.get, "/v1/machines", .machines), (.get, "/v1/lots", .lots),
+        (.get, "/v1/plan", .plan), (.get, "/v1/prompts", .prompts), (.get, "/v1/alarms", .alarms),
+        (.get, "/v1/events", .events), (.get, "/v1/machines/mk3-1", .machine(MachineID("mk3-1"))),
+        (.get, "/v1/jobs/job-17", .job(JobID(number: 17))), (.get, "/v1/jobs/17", .job(JobID(number: 17))),
+        (.get, "/v1/lots/lot-3", .lot(LotID(number: 3))), (.post, "/v1/jobs", .submit),
+        (.post, "/v1/jobs/17/cancel", .act(.cancel, JobID(number: 17))),
+        (.post, "/v1/jobs/17/hold", .act(.hold, JobID(number: 17))),
+        (.post, "/v1/jobs/17/release", .act(.release, JobID(number: 17))),
+        (.post, "/v1/jobs/17/reprint", .act(.reprint, JobID(number: 17))),
+        (.post, "/v1/prompts/prompt-2", .answer(PromptID(number: 2))),
+        (.post, "/v1/alarms/2/ack", .acknowledge(AlarmID(number: 2))), (.post, "/v1/lots", .receiveLot),
+        (.post, "/v1/lots/3/mount", .mount(LotID(number: 3))),
+        (.post, "/v1/machines/mk3-1/commands", .command(MachineID("mk3-1"))),
+        (.post, "/v1/machines/stop-all", .stopAll),
+        (.put, "/v1/files/\(EndpointTests.digest)", .storeFile(FileDigest(EndpointTests.digest))),
+    ])
+    func everyRouteIsFound(_ method: HTTPRequest.Method, _ path: String, _ expected: Endpoint) throws {
+        #expect(try Endpoint.find(method, path: path) == expected)
+        // No other method of the same path leads to the same place.
+        for other in [HTTPRequest.Method.get, .post, .put, .delete, .patch] where other != method {
+            do throws(ProblemDetails) {
+                let found = try Endpoint.find(other, path: path)
+                #expect(found != expected)
+            } catch {
+                #expect(error.status == 405 && error.remedy.contains(method.rawValue))
+            }
+        }
+    }
+
+    @Test(arguments: [
+        "", "/", "/v1", "/v1/", "/v2/status", "/v1/status/", "/v1/status/x", "/v1/jobs/0", "/v1/jobs/-1",
+        "/v1/jobs/lot-1", "/v1/jobs/1/explode", "/v1/jobs/1/cancel/now", "/v1/machines/mk3-1/stop", "//v1/status",
+        "/healthz/x", "/v1/jobs/99999999999999999999",
+    ])
+    func anythingElseIsNotFound(_ path: String) {
+        for method in [HTTPRequest.Method.get, .post, .put] {
+            #expect { try Endpoint.find(method, path: path) } throws: { ($0 as? ProblemDetails)?.status == 404 }
+        }
+    }
+
+    @Test func aQueryIsReadOrRefusedByName() throws {
+        let query = [(name: "state", value: "open"), (name: "limit", value: "5"), (name: "after", value: "job-3")]
+        let expected = JobQuery(selection: .open, limit: 5, after: JobID(number: 3))
+        #expect(try Endpoint.find(.get, path: "/v1/jobs", query: query) == .jobs(expected))
+        for (name, value) in [
+            ("state", "lost"), ("limit", "0"), ("limit", "501"), ("limit", "x"), ("after", "x"), ("page", "2"),
+        ] {
+            #expect { try Endpoint.find(.get, path: "/v1/jobs", query: [(name, value)]) } throws: {
+                let problem = $0 as? ProblemDetails
+                return problem?.status == 422 && problem?.field == name
+            }
+        }
+    }
+
+    @Test(arguments: ["ab", String(repeating: "A", count: 64), String(repeating: ".", count: 64)])
+    func aFileIsNamedByItsDigestAlone(_ name: String) {
+        #expect { try Endpoint.find(.put, path: "/v1/files/\(name)") } throws: {
+            ($0 as? ProblemDetails)?.field == "sha256"
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import FloorCatalog
+import Foundation
+
+/// The committed folders, found from this file's place.
+enum CatalogFolders {
+    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().path
+
+    static var machines: String { root + "/Machines" }
+
+    /// Names of the folders in Machines/.
+    static var machineTypes: [String] { entries(machines).filter { !$0.hasPrefix(".") } }
+
+    /// Paths of the files in Floors/.
+    static var floors: [String] {
+        entries(root + "/Floors").filter { $0.hasSuffix(".yaml") }.map { root + "/Floors/" + $0 }
+    }
+
+    private static func entries(_ folder: String) -> [String] {
+        guard
+            let enumerator = FileManager.default.enumerator(
+                at: URL(fileURLWithPath: folder).resolvingSymlinksInPath(), includingPropertiesForKeys: nil,
+                options: [.skipsSubdirectoryDescendants])
+        else { return [] }
+        return enumerator.compactMap { ($0 as? URL)?.lastPathComponent }.sorted()
+    }
+}
+
+/// A folder of its own for one test, removed afterwards.
+func withFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("catalog-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    return try body(folder.path)
+}
+
+func write(_ text: String, to path: String) throws {
+    let url = URL(fileURLWithPath: path)
+    try FileManager.default.createDirectory(
+        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: url)
+}
+
+/// The mistakes of a floor file with this content, its machine types being the committed ones.
+func mistakes(inFloor bytes: some Sequence<UInt8>) throws -> [Mistake] {
+    try withFolder { folder in
+        let file = folder + "/floor.yaml"
+        try Data(bytes).write(to: URL(fileURLWithPath: file))
+        return FloorCatalog.check(files: [file], machinesDirectory: CatalogFolders.machines)
+    }
+}
+
+/// SplitMix64 (Steele, Lea, Flood 2014): the same numbers from the same seed everywhere.
+struct SplitMix64: RandomNumberGenerator {
+    var state: UInt64
+    init(seed: UInt64) { state = seed }
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}

@@ -1,0 +1,90 @@
+import FloorCatalog
+import Foundation
+import Testing
+
+/// Whatever the bytes are, the answer is a list of mistakes inside the file, not a crash.
+struct HostileFileTests {
+    struct Hostile: CustomTestStringConvertible, Sendable {
+        var testDescription: String
+        var text: String
+        var what: String
+    }
+
+    private static let hostile: [Hostile] = [
+        .init(testDescription: "nothing", text: "", what: "empty"),
+        .init(testDescription: "comment", text: "# alone\n", what: "empty"),
+        .init(testDescription: "null", text: "~\n", what: "empty"),
+        .init(testDescription: "word", text: "site", what: "not a mapping"),
+        .init(testDescription: "1 MiB", text: String(repeating: "#", count: 1 << 20) + "\n", what: "larger than 1 MiB"),
+        .init(
+            testDescription: "40 brackets", text: String(repeating: "[", count: 40) + String(repeating: "]", count: 40),
+            what: "deeper than 16"),
+        .init(testDescription: "5000 brackets", text: String(repeating: "[", count: 5000), what: "nested too deeply"),
+        .init(
+            testDescription: "hyphens", text: String(repeating: "- ", count: 400_000) + "a", what: "nested too deeply"),
+        .init(testDescription: "control character", text: "site: {id: a\u{1}b}\n", what: "not YAML text"),
+        .init(testDescription: "tagged", text: "site: !!binary {id: a}\n", what: "timezone is missing"),
+    ]
+
+    @Test(arguments: hostile)
+    func isRefused(_ hostile: Hostile) throws {
+        let found = try mistakes(inFloor: hostile.text.utf8)
+        #expect(found.contains { $0.what.contains(hostile.what) })
+    }
+
+    @Test func bytesThatAreNoTextAreNamedByLine() throws {
+        let found = try mistakes(inFloor: Array("site:\n  id: ".utf8) + [0xFF, 0xFE, 0x0A])
+        #expect(found.map(\.line) == [2])
+        #expect(found.first?.what.contains("UTF-8") == true)
+    }
+
+    /// Nine levels of nine aliases would unfold to 387 million values.
+    @Test func aliasBombIsRefusedWithoutUnfolding() throws {
+        var yaml = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n"
+        for level in 1...9 {
+            let alias = "*a\(level - 1)"
+            yaml += "a\(level): &a\(level) [\(Array(repeating: alias, count: 9).joined(separator: ", "))]\n"
+        }
+        yaml += "? *a9\n: 1\n"
+        let found = try mistakes(inFloor: yaml.utf8)
+        #expect(found.count == 1)
+        #expect(found.first?.remedy.contains("aliases are not used here") == true)
+    }
+
+    @Test func missingAndUnreadableFilesAreMistakes() throws {
+        try withFolder { folder in
+            let found = FloorCatalog.check(files: [folder + "/none.yaml", folder])
+            #expect(found.map(\.what) == ["there is no such file", "this is a folder, not a file"])
+        }
+    }
+
+    @Test func duplicatesBeyondTheLimitEndInOneMistake() throws {
+        let yaml = "site: {id: a, timezone: UTC}\nmqtt:\n" + String(repeating: "  host: a\n", count: 80)
+        let found = try mistakes(inFloor: yaml.utf8)
+        #expect(found.contains { $0.what.contains("given twice") })
+    }
+
+    /// 600 mutations of the example floor: every mistake lies within the file and says what to do.
+    @Test(arguments: [1, 2, 3] as [UInt64])
+    func mutatedFloorsYieldMistakesInsideTheFile(_ seed: UInt64) throws {
+        var random = SplitMix64(seed: seed)
+        let original = try [UInt8](Data(contentsOf: URL(fileURLWithPath: CatalogFolders.root + "/Floors/example.yaml")))
+        let spice = Array(":-[]{}#&*!|>'\"%@` \t\n,0aZ\u{0}é".utf8)
+        for _ in 0..<200 {
+            var bytes = original
+            for _ in 0..<Int.random(in: 1...4, using: &random) {
+                let at = Int.random(in: 0..<bytes.count, using: &random)
+                switch Int.random(in: 0..<3, using: &random) {
+                case 0: bytes[at] = spice[Int.random(in: 0..<spice.count, using: &random)]
+                case 1: bytes.remove(at: at)
+                default: bytes.insert(spice[Int.random(in: 0..<spice.count, using: &random)], at: at)
+                }
+            }
+            let lines = bytes.count { $0 == 0x0A } + 1
+            for mistake in try mistakes(inFloor: bytes) where mistake.file.hasSuffix("floor.yaml") {
+                #expect((1...lines + 1).contains(mistake.line) && mistake.column >= 1, "seed \(seed): \(mistake)")
+                #expect(!mistake.what.isEmpty && !mistake.remedy.isEmpty)
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import FloorModel
+import Foundation
+import Testing
+
+@testable import FloorStore
+
+/// Rows that were once written are read for ever. `Golden/<type>.<version>.json` holds one body of every version.
+@Suite struct EventCodecTests {
+    private let codec = EventCodec()
+
+    private static func goldenURL(_ row: EventRow) throws -> URL {
+        try #require(Bundle.module.resourceURL).appendingPathComponent("Golden/\(row.type).\(row.version).json")
+    }
+
+    @Test(
+        "Every type of event has a sample, and every sample its golden file, byte for byte", arguments: SampleEvents.all
+    )
+    func golden(event: FloorEvent) throws {
+        let row = try codec.encode(event)
+        let golden = try String(contentsOf: Self.goldenURL(row), encoding: .utf8)
+        #expect(row.body + "\n" == golden)
+        #expect(try codec.decode(row) == event)
+    }
+
+    @Test("No type is without a sample, and no golden file without a type")
+    func complete() throws {
+        let sampled = try SampleEvents.all.map { try codec.encode($0).type }
+        #expect(sampled.sorted() == EventKind.allCases.map(\.rawValue).sorted())
+        let folder = try #require(Bundle.module.resourceURL).appendingPathComponent("Golden")
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        for file in files {
+            let parts = file.split(separator: ".")
+            let version = try #require(Int(parts[1]))
+            let body = try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
+            let row = EventRow(type: String(parts[0]), version: version, body: body)
+            #expect(throws: Never.self, "\(file)") { try codec.decode(row) }
+        }
+        #expect(files.count >= EventKind.allCases.count)
+    }
+
+    @Test("An older version is lifted step by step")
+    func upcasting() throws {
+        let codec = EventCodec(upcasters: [
+            Upcaster(type: "machine_added", from: 1) { $0["kind"] = $0.removeValue(forKey: "sort") },
+            Upcaster(type: "machine_added", from: 2) { $0["type"] = $0.removeValue(forKey: "kind") },
+        ])
+        let expected = FloorEvent.machineAdded(.init(machine: MachineID("a"), type: "ender"))
+        for (version, key) in [(1, "sort"), (2, "kind"), (3, "type")] {
+            let row = EventRow(type: "machine_added", version: version, body: #"{"machine":"a","\#(key)":"ender"}"#)
+            #expect(try codec.decode(row) == expected)
+        }
+        #expect(try codec.encode(expected).version == 3)
+    }
+
+    @Test("What a newer program wrote is refused by name")
+    func newer() {
+        #expect(throws: EventCodecError.unknownType("teleported")) {
+            try codec.decode(EventRow(type: "teleported", version: 1, body: "{}"))
+        }
+        #expect(throws: EventCodecError.unknownVersion(type: "machine_added", version: 2)) {
+            try codec.decode(EventRow(type: "machine_added", version: 2, body: "{}"))
+        }
+    }
+}

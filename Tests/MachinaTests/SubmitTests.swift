@@ -1,0 +1,59 @@
+import FloorAPITypes
+import FloorModel
+import Foundation
+import Testing
+
+@testable import machina
+
+struct SubmitTests {
+    private let now = UTCTime(WallClock(milliseconds: 1_772_357_400_250))
+
+    @Test(arguments: ["vase.gcode", "Größe 2!.bgcode", "", String(repeating: "x", count: 300) + ".gcode", ".hidden"])
+    func anIDIsMadeOfAllowedCharactersAndFits(_ name: String) {
+        for number in [0, 99] {
+            let id = SubmitBody.id(for: name, number: number, at: now)
+            #expect(id.wholeMatch(of: /[A-Za-z0-9._\-]{1,64}/) != nil, "\(id)")
+        }
+    }
+
+    @Test func idsOfOneCallDiffer() {
+        #expect(SubmitBody.id(for: "vase.gcode", number: 0, at: now) == "vase-20260301T093000Z")
+        #expect(SubmitBody.id(for: "vase.gcode", number: 1, at: now) == "vase-20260301T093000Z-2")
+    }
+
+    @Test func theBodyIsTheMakersMessage() throws {
+        let body = SubmitBody(
+            id: "vase-1", title: "Vase", file: .init(sha256: FileDigest("0a")), material: nil, colour: "white",
+            quantity: 2, due: nil, priority: nil)
+        let json = String(decoding: try FloorJSON.encoder().encode(body), as: UTF8.self)
+        #expect(
+            json
+                == #"{"colour":"white","file":{"sha256":"0a"},"id":"vase-1","quantity":2,"title":"Vase","v":1}"#)
+    }
+
+    @Test func aFileIsReadAsItIs() async throws {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("machina-\(UUID()).gcode")
+        let content = Data((0..<600_000).map { UInt8(truncatingIfNeeded: $0 &* 31) })
+        try content.write(to: file)
+        let stored = try PrintFile(file.path)
+        #expect(stored.length == content.count && stored.digest.isWellFormed)
+        var sent: [UInt8] = []
+        for try await piece in stored.pieces { sent += piece }
+        #expect(Data(sent) == content)
+
+        // FIPS 180-4, the example of one block.
+        try Data("abc".utf8).write(to: file)
+        let abc = try PrintFile(file.path)
+        #expect(abc.digest.name == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+        try FileManager.default.removeItem(at: file)
+    }
+
+    @Test func repliesAreToldInWords() throws {
+        let json = Data(#"{"v":1,"id":"a","result":"accepted","level":"durable","job":"job-3","state":"queued"}"#.utf8)
+        let reply = try FloorJSON.decoder().decode(SubmitReply.self, from: json)
+        #expect(reply.isTaken && reply.words(for: "vase.gcode") == "vase.gcode: accepted as job-3 (id a)")
+        let rejected = try FloorJSON.decoder().decode(
+            SubmitReply.self, from: Data(#"{"id":"a","result":"rejected","reasons":[{"message":"m","remedy":"r"}]}"#.utf8))
+        #expect(!rejected.isTaken && rejected.reasons?.count == 1)
+    }
+}
