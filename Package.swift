@@ -91,7 +91,7 @@ let package = Package(
         room("FloorClient", ["FloorAPITypes", "FloorModel", httpClient, nioCore, nioHTTP1]),
         room("LocalBroker"),
         // Floor 4: a protocol over a link, and the virtual floor
-        room("PrinterDriver", ["CSerial", "FloorControl", "FloorModel", "GCode", "SerialLink"]),
+        room("PrinterDriver", ["FloorControl", "FloorModel", "GCode", "SerialLink"]),
         shim("CPty"),
         room("VirtualFloor", ["CPty", "FloorModel", "VirtualMachines"]),
         // Floor 5: the programs
@@ -108,22 +108,30 @@ let package = Package(
                 "MQTTLink", "PrinterDriver", "SerialLink", "VirtualFloor", "VirtualMachines", argumentParser, crypto,
             ]),
         // Tests mirror the rooms
+        .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: strict),
         tests("HouseTests", ["FloorModel"]),
         tests("FloorModelTests", ["FloorModel"]),
-        tests("GCodeTests", ["FloorModel", "GCode"]),
+        tests("GCodeTests", ["FloorModel", "GCode", "SeededRandom"]),
         tests("VirtualMachinesTests", ["FloorModel", "VirtualMachines"]),
-        tests("FloorAPITypesTests", ["CZlib", "FloorAPITypes", "FloorModel"]),
-        tests("FloorControlTests", ["FloorControl", "FloorModel", "Scheduling"]),
+        tests("FloorAPITypesTests", ["CZlib", "FloorAPITypes", "FloorModel", "SeededRandom"]),
+        tests("FloorControlTests", ["FloorControl", "FloorModel", "Scheduling", "SeededRandom"]),
         tests("SerialLinkTests", ["CSerial", "FloorModel", "SerialLink"]),
-        tests("MQTTLinkTests", ["LocalBroker", "MQTTLink"]),
+        tests("MQTTLinkTests", ["LocalBroker", "MQTTLink", "SeededRandom"]),
         tests("LocalBrokerTests", ["LocalBroker"]),
         tests("FloorStoreTests", ["FloorControl", "FloorModel", "FloorStore", grdb], resources: [.copy("Golden")]),
-        tests("FloorCatalogTests", ["FloorCatalog", "FloorModel"]),
+        tests("FloorCatalogTests", ["FloorCatalog", "FloorModel", "SeededRandom"]),
         tests(
             "FloorAPITests",
-            ["FloorAPI", "FloorAPITypes", "FloorClient", "FloorControl", "FloorModel", "Scheduling", lifecycle, logging]),
-        tests("PrinterDriverTests", ["FloorControl", "FloorModel", "GCode", "PrinterDriver", "SerialLink"]),
+            [
+                "FloorAPI", "FloorAPITypes", "FloorClient", "FloorControl", "FloorModel", "Scheduling", lifecycle,
+                logging,
+            ]),
+        tests("PrinterDriverTests", ["CSerial", "FloorControl", "FloorModel", "GCode", "PrinterDriver", "SerialLink"]),
         tests("VirtualFloorTests", ["CPty", "FloorModel", "VirtualFloor", "VirtualMachines"]),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["FloorAPITypes", "FloorModel", "LocalBroker", "machina", "machinad"], exclude: ["Fixtures"],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -14,6 +14,8 @@ public final class EventFeed: Sendable {
     private struct Watchers {
         var next = 0
         var continuations: [Int: AsyncStream<JournalledEvent>.Continuation] = [:]
+        /// Those who did not keep up and have not left yet.
+        var cutOff: Set<Int> = []
         var isFinished = false
     }
 
@@ -29,6 +31,7 @@ public final class EventFeed: Sendable {
                     guard case .dropped = continuation.yield(event) else { continue }
                     continuation.finish()
                     watching.continuations[id] = nil
+                    watching.cutOff.insert(id)
                     break
                 }
             }
@@ -60,13 +63,16 @@ public final class EventFeed: Sendable {
 
     /// Ends one watcher's stream after what is waiting in it.
     func leave(_ subscription: Subscription) {
-        let continuation = watching.withLock { $0.continuations.removeValue(forKey: subscription.id) }
+        let continuation = watching.withLock { watching in
+            watching.cutOff.remove(subscription.id)
+            return watching.continuations.removeValue(forKey: subscription.id)
+        }
         continuation?.finish()
     }
 
     /// Whether the watcher was cut off because it did not keep up.
     func hasMissed(_ subscription: Subscription) -> Bool {
-        watching.withLock { !$0.isFinished && $0.continuations[subscription.id] == nil }
+        watching.withLock { $0.cutOff.contains(subscription.id) }
     }
 
     struct Subscription: Sendable {

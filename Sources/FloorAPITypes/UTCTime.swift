@@ -109,7 +109,9 @@ extension UTCTime: Codable {
         let text = try decoder.singleValueContainer().decode(String.self)
         guard let time = Self(text) else {
             throw DecodingError.dataCorrupted(
-                .init(codingPath: decoder.codingPath, debugDescription: "'\(text)' is not a time like 2026-03-01T09:30:00Z"))
+                .init(
+                    codingPath: decoder.codingPath,
+                    debugDescription: "'\(text)' is not a time like 2026-03-01T09:30:00Z"))
         }
         self = time
     }

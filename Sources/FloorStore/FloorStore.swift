@@ -20,9 +20,11 @@ public final class FloorStore: Journal {
             var configuration = Configuration()
             configuration.maximumReaderCount = 2
             configuration.prepareDatabase { db in
-                try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")
+                try db.execute(sql: "PRAGMA secure_delete = ON")
             }
             database = try DatabasePool(path: directory.journalPath, configuration: configuration)
+            // A pool sets `NORMAL` as it opens, and with that a commit would not survive a power cut.
+            try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             try Schema.migrator.migrate(database)
         } catch {
             throw StoreError(opening: directory.journalPath, error)

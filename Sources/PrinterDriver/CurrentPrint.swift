@@ -20,7 +20,7 @@ extension PrinterLoop {
         case .print(let order): begin(order)
         case .resume: streamer.resume(at: now)
         case .clear:
-            guard streamer.isHalted || isReady else { return }
+            guard streamer.isHalted || (isReady && !streamer.isPrinting) else { return }
             isClearing = true
             streamer.greet(at: now)
         }

@@ -89,7 +89,13 @@ extension PrinterLoop {
     /// The print is over; its last acknowledged line.
     private mutating func endPrint() -> Int? {
         defer { print = nil }
-        return print.map { _ in streamer.tally.acknowledged }
+        return lastAcknowledgedLine
+    }
+
+    /// nil where no print has begun.
+    var lastAcknowledgedLine: Int? {
+        guard let print, print.survey == nil else { return nil }
+        return streamer.tally.acknowledged
     }
 
     /// `Thermal Runaway`, `Heating failed`, `MINTEMP triggered`, `MAXTEMP triggered` (Marlin temperature.cpp).

@@ -22,9 +22,11 @@ struct PrinterLoop {
     var progressAt = MonotonicTime(elapsed: .zero)
     private var lastFault: Fault?
     private var isShutDown = false
+    /// The connection that was just lost had been answered: the next attempt is soon again.
+    private var wasReady = false
 
     private static let firstDelay = Duration.milliseconds(250)
-    private static let longestDelay = Duration.seconds(2)
+    private static let longestDelay = Duration.seconds(1)
 
     init(_ configuration: PrinterConfiguration, mailbox: Mailbox, board: TallyBoard) {
         self.configuration = configuration
@@ -48,8 +50,6 @@ struct PrinterLoop {
             pause(delay)
         }
     }
-
-    private var wasReady = false
 
     /// Between two attempts to connect: nothing can be ordered.
     private mutating func pause(_ delay: Duration) {
@@ -117,7 +117,7 @@ struct PrinterLoop {
 
     /// The link is gone, or never came up: told once for every different reason.
     private mutating func lose(_ cause: SerialFault?) {
-        let line = print.map { _ in streamer.tally.acknowledged }
+        let line = lastAcknowledgedLine
         board.post(streamer.tally)
         let wasConnected = isReady
         wasReady = isReady

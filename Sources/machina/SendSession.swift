@@ -35,6 +35,8 @@ struct SendSession {
     private var isConnected = false
     private var isInterrupted = false
     private var asks: String?
+    /// Why the print failed, while the heaters are still being turned off.
+    private var failure: End?
     private let showsProgress = isatty(STDERR_FILENO) == 1
 
     /// How long a stop may take until the sender leaves without its confirmation.
@@ -51,6 +53,7 @@ struct SendSession {
         switch event {
         case .interrupted: return interrupt()
         case .stopUnconfirmed:
+            if let failure { return failure }
             return End(.cancelled, "the printer did not confirm the stop; look after it", .checkFailed)
         case .report(let report): return take(report)
         }
@@ -60,8 +63,24 @@ struct SendSession {
     private mutating func interrupt() -> End? {
         guard isConnected, !isInterrupted else { return End(.cancelled, "interrupted", .checkFailed) }
         isInterrupted = true
+        stop()
+        return nil
+    }
+
+    private func stop() {
         driver.safe(.stop)
         DispatchQueue.global().asyncAfter(deadline: .now() + Self.stopWithin) { [sink] in sink.yield(.stopUnconfirmed) }
+    }
+
+    /// A print that the firmware gave up itself has cold heaters; any other failure leaves them hot, and nobody here
+    /// goes on watching them.
+    private mutating func fail(_ fault: Fault, begun: Bool) -> End? {
+        let isRefused = fault.code == .gcodeRefused || fault.code == .fileUnavailable
+        let end = End(isRefused ? .refused : .fault, fault.detail, isRefused ? .badData : .checkFailed)
+        let isCold = [.firmwareReset, .firmwareHalted, .thermalFault].contains(fault.code)
+        if isCold || !begun || failure != nil { return failure ?? end }
+        failure = end
+        stop()
         return nil
     }
 
@@ -69,14 +88,12 @@ struct SendSession {
         switch report {
         case .connected: return begin()
         case .disconnected(let fault, _):
-            return End(.lost, fault.detail, fault.code == .portUnavailable ? .unavailable : .inputOutput)
+            return failure ?? End(.lost, fault.detail, fault.code == .portUnavailable ? .unavailable : .inputOutput)
         case .held: return End(.held, asks ?? "held", .checkFailed)
         case .completed: return End(.done, nil, .success)
-        case .stopped: return End(.cancelled, "interrupted", .checkFailed)
+        case .stopped: return failure ?? End(.cancelled, "interrupted", .checkFailed)
         case .aborted: return End(.cancelled, "aborted", .checkFailed)
-        case .failed(let fault, _):
-            let isRefused = fault.code == .gcodeRefused || fault.code == .fileUnavailable
-            return End(isRefused ? .refused : .fault, fault.detail, isRefused ? .badData : .checkFailed)
+        case .failed(let fault, let line): return fail(fault, begun: line != nil)
         case .needsPerson(let words):
             asks = words
             return nil

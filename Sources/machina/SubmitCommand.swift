@@ -39,7 +39,7 @@ struct SubmitCommand: AsyncParsableCommand {
 
     func run() async throws {
         let now = UTCTime(WallClock(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)))
-        let stored = try files.map { try PrintFile($0) }
+        let stored = try files.map { try PrintFile($0, seekingMaterial: material == nil) }
         try await daemon.ask { client in
             var isRejected = false
             for (number, file) in stored.enumerated() {
@@ -52,16 +52,21 @@ struct SubmitCommand: AsyncParsableCommand {
 
     private func submit(
         _ file: PrintFile, number: Int, at now: UTCTime, to client: FloorClient
-    ) async throws -> SubmitReply {
+    ) async throws -> SubmissionReply {
+        guard let material = material?.uppercased() ?? file.material else {
+            printError(
+                "machina: \(file.path): it does not say what it is sliced for\ngive --material, like --material PLA")
+            throw ExitCode.badData
+        }
         _ = try await client.storeFile(file.digest, bytes: file.pieces, length: file.length)
         let body = SubmitBody(
             id: id ?? SubmitBody.id(for: file.name, number: number, at: now), title: title ?? file.name,
             file: .init(sha256: file.digest), material: material, colour: colour?.lowercased(), quantity: quantity,
             due: due, priority: priority)
         let bytes = try await client.submit(Array(try FloorJSON.encoder().encode(body)))
-        let reply: SubmitReply
+        let reply: SubmissionReply
         do {
-            reply = try FloorJSON.decoder().decode(SubmitReply.self, from: Data(bytes))
+            reply = try JSONDecoder().decode(SubmissionReply.self, from: Data(bytes))
         } catch {
             throw FloorClientError.unintelligible("\(error)")
         }
@@ -69,7 +74,7 @@ struct SubmitCommand: AsyncParsableCommand {
             printLines([String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .newlines)])
         } else {
             printLines([reply.words(for: file.name)])
-            for reason in reply.reasons ?? [] {
+            for reason in reply.reasons {
                 printError("machina: \(file.name): \(reason.message)\n  \(reason.remedy)")
             }
         }
@@ -87,7 +92,7 @@ struct SubmitBody: Encodable {
     var id: String
     var title: String
     var file: File
-    var material: String?
+    var material: String
     var colour: String?
     var quantity: Int
     var due: String?
@@ -97,33 +102,26 @@ struct SubmitBody: Encodable {
     static func id(for name: String, number: Int, at now: UTCTime) -> String {
         let stem = name.split(separator: ".").first.map(String.init) ?? "job"
         let allowed = stem.map { character in
-            character.isASCII && (character.isLetter || character.isNumber || "._-".contains(character)) ? character : "-"
+            character.isASCII && (character.isLetter || character.isNumber || "._-".contains(character))
+                ? character : "-"
         }
         let time = now.description.prefix(19).filter { $0 != "-" && $0 != ":" } + "Z"
         return String(allowed.prefix(40)) + "-" + time + (number == 0 ? "" : "-\(number + 1)")
     }
 }
 
-/// The part of the daemon's reply that is told to people.
-struct SubmitReply: Decodable {
-    struct Reason: Decodable {
-        var message: String
-        var remedy: String
-    }
-
-    var id: String
-    var result: String
-    var job: JobID?
-    var reasons: [Reason]?
-
-    var isTaken: Bool { result == "accepted" || result == "duplicate" }
+extension SubmissionReply {
+    /// Whether the job is on the floor now.
+    var isTaken: Bool { result == .accepted || result == .duplicate }
 
     func words(for file: String) -> String {
-        switch result {
-        case "accepted": "\(file): accepted as \(job?.description ?? "a job") (id \(id))"
-        case "duplicate": "\(file): was accepted before as \(job?.description ?? "a job") (id \(id))"
-        case "conflict": "\(file): not accepted, the id \(id) is taken by another job"
-        default: "\(file): not accepted"
+        let job = job?.description ?? "a job"
+        let id = id.map { " (id \($0))" } ?? ""
+        return switch result {
+        case .accepted: "\(file): accepted as \(job)\(id)"
+        case .duplicate: "\(file): was accepted before as \(job)\(id)"
+        case .conflict: "\(file): not accepted, the id is taken by another job\(id)"
+        case .rejected: "\(file): not accepted\(id)"
         }
     }
 }

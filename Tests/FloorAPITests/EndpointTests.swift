@@ -1,8 +1,9 @@
-@testable import FloorAPI
 import FloorAPITypes
 import FloorModel
 import HTTPTypes
 import Testing
+
+@testable import FloorAPI
 
 struct EndpointTests {
     private static let digest = String(repeating: "0a", count: 32)

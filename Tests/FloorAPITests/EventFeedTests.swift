@@ -1,7 +1,8 @@
-@testable import FloorAPI
 import FloorControl
 import FloorModel
 import Testing
+
+@testable import FloorAPI
 
 struct EventFeedTests {
     private func events(_ sequences: ClosedRange<Int64>) -> [JournalledEvent] {

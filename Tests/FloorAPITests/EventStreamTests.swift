@@ -31,7 +31,9 @@ struct EventStreamTests {
         try await RunningServer.with { server in
             let stream = try await server.client.events()
             // Far more than the watcher's buffer and the socket's hold, at once and unread.
-            for batch in Int64(0)..<400 { server.backend.events.publish(self.events((batch * 256 + 1)...(batch * 256 + 256))) }
+            for batch in Int64(0)..<400 {
+                server.backend.events.publish(self.events((batch * 256 + 1)...(batch * 256 + 256)))
+            }
             var seen: Int64 = 0
             await #expect(throws: FloorClientError.eventsMissed) {
                 for try await event in stream {

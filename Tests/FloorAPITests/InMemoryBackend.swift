@@ -15,6 +15,9 @@ final class InMemoryBackend: FloorBackend {
         var submissionPeers: [Peer] = []
         var outcome = SubmissionOutcome(.accepted, reply: Array(#"{"result":"accepted"}"#.utf8))
         var details: [JobID: PersonalDetails] = [:]
+        var isStoreStuck = false
+        /// What a request waits for before it is answered.
+        var beforeReply: (@Sendable () async -> Void)?
     }
 
     let memory: Mutex<Memory>
@@ -28,10 +31,16 @@ final class InMemoryBackend: FloorBackend {
 
     func now() -> Moment { SampleFloor.moment }
 
-    func person(of peer: Peer) async -> PersonID? { peer.uid.map { PersonID("uid-\($0)") } }
+    func person(of peer: Peer) async -> PersonID? {
+        if memory.withLock({ $0.isStoreStuck }) {
+            await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in }
+        }
+        return peer.uid.map { PersonID("uid-\($0)") }
+    }
 
     func request(_ request: FloorRequest) async -> FloorReply {
-        memory.withLock {
+        await memory.withLock { $0.beforeReply }?()
+        return memory.withLock {
             $0.requests.append(request)
             return $0.replies.isEmpty ? .done : $0.replies.removeFirst()
         }

@@ -1,8 +1,9 @@
-@testable import FloorAPI
 import FloorAPITypes
-@testable import FloorControl
 import FloorModel
 import Testing
+
+@testable import FloorAPI
+@testable import FloorControl
 
 struct JobViewTests {
     private let job = JobID(number: 1)
@@ -16,7 +17,8 @@ struct JobViewTests {
         floor.happen(SampleFloor.job(1, quantity: 2))
         let details = JobDetails(submissionID: "vase-1", title: "Vase", fileName: "vase.gcode")
         let named = try #require(floor.views.job(job, personal: PersonalDetails(user: "ada", details: details)))
-        #expect(named.personal == PersonalView(user: "ada", submission: "vase-1", title: "Vase", fileName: "vase.gcode"))
+        #expect(
+            named.personal == PersonalView(user: "ada", submission: "vase-1", title: "Vase", fileName: "vase.gcode"))
         let erased = try #require(floor.views.job(job, personal: nil))
         #expect(erased.personal == PersonalView())
         // 1000 mm of 1.75 mm PLA at 1.24 g/cm³.

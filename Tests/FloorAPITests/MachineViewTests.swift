@@ -1,8 +1,9 @@
-@testable import FloorAPI
 import FloorAPITypes
-@testable import FloorControl
 import FloorModel
 import Testing
+
+@testable import FloorAPI
+@testable import FloorControl
 
 struct MachineViewTests {
     @Test func aStateIsOnlyAFactWhileTheMachineAnswers() throws {

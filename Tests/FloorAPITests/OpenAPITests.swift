@@ -1,8 +1,9 @@
-@testable import FloorAPI
 import FloorAPITypes
 import Foundation
 import HTTPTypes
 import Testing
+
+@testable import FloorAPI
 
 /// `Documentation/openapi.yaml` lists the routes that there are, and no others.
 struct OpenAPITests {

@@ -1,7 +1,8 @@
-@testable import FloorAPI
 import FloorAPITypes
 import FloorModel
 import Testing
+
+@testable import FloorAPI
 
 struct RequestBodyTests {
     private func problem<Body: ExactBody>(_ type: Body.Type, _ json: String) -> ProblemDetails? {

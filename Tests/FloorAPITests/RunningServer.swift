@@ -1,5 +1,5 @@
-import FloorAPITypes
 import FloorAPI
+import FloorAPITypes
 import FloorClient
 import FloorControl
 import FloorModel
@@ -63,7 +63,8 @@ struct RunningServer {
 
     /// Short, because a socket's path has at most 107 bytes.
     static func makeDirectory() throws -> URL {
-        let directory = FileManager.default.temporaryDirectory.appendingPathComponent("m\(UInt32.random(in: 0...UInt32.max))")
+        let directory = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "m\(UInt32.random(in: 0...UInt32.max))")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         return directory
     }

@@ -1,6 +1,7 @@
+import FloorModel
+
 @testable import FloorAPI
 @testable import FloorControl
-import FloorModel
 
 /// A small floor, built by events as the daemon builds it.
 enum SampleFloor {
@@ -53,7 +54,8 @@ enum SampleFloor {
     /// Job `number`, whose operations are numbered on from `firstOperation`.
     static func job(
         _ number: Int, firstOperation: Int? = nil, material: String = "PLA", colour: String? = "white",
-        quantity: Int = 1, facts: PrintFileFacts = PrintFileFacts(
+        quantity: Int = 1,
+        facts: PrintFileFacts = PrintFileFacts(
             lines: 1_000, bytes: 30_000, seconds: 3_600, filamentMillimetres: 1_000, material: "PLA")
     ) -> FloorEvent {
         let order = JobOrder(

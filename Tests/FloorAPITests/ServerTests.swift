@@ -98,7 +98,8 @@ struct ServerTests {
                     ]), .refused([Refusal(.floorBusy, retry: true)]),
                 ]
             }
-            let problem = await refusal { () throws(FloorClientError) in try await server.client.hold(JobID(number: 1)) }
+            let problem = await refusal { () throws(FloorClientError) in try await server.client.hold(JobID(number: 1))
+            }
             #expect(problem?.status == 409 && problem?.code == "state_forbids" && problem?.field == "job")
             #expect(problem?.detail == "job-1 is completed" && problem?.remedy == "look")
             #expect(problem?.others?.map(\.code) == ["quantity_invalid"])

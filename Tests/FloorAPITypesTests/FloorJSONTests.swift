@@ -1,6 +1,7 @@
 import FloorAPITypes
 import FloorModel
 import Foundation
+import SeededRandom
 import Testing
 
 struct FloorJSONTests {
@@ -17,7 +18,7 @@ struct FloorJSONTests {
     }
 
     @Test func massesHaveAtMostThreeDecimals() throws {
-        var random = SplitMix64(state: 0x5EED_0002)
+        var random = SplitMix64(seed: 0x5EED_0002)
         for _ in 0..<2_000 {
             let mass = Milligrams(Int64.random(in: 0..<2_000_000_000, using: &random))
             let json = try text(AnswerRequest(massG: mass.grams))

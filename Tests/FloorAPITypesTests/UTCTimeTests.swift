@@ -1,11 +1,12 @@
 import FloorAPITypes
 import FloorModel
 import Foundation
+import SeededRandom
 import Testing
 
 struct UTCTimeTests {
     @Test func everyInstantComesBackAndAgreesWithFoundation() throws {
-        var random = SplitMix64(state: 0x5EED_0001)
+        var random = SplitMix64(seed: 0x5EED_0001)
         let format = Date.ISO8601FormatStyle(includingFractionalSeconds: false)
         for _ in 0..<2_000 {
             // The years 1000 to 2999.
@@ -39,18 +40,5 @@ struct UTCTimeTests {
         #expect(UTCTime("1970-01-01T00:00:00.5Z")?.wallClock.milliseconds == 500)
         #expect(UTCTime("1970-01-01T00:00:00.123987Z")?.wallClock.milliseconds == 123)
         #expect(UTCTime("2024-02-29T00:00:00Z") != nil)
-    }
-}
-
-/// Sebastiano Vigna's SplitMix64.
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,5 +1,6 @@
 import FloorCatalog
 import Foundation
+import SeededRandom
 
 /// The committed folders, found from this file's place.
 enum CatalogFolders {
@@ -47,18 +48,5 @@ func mistakes(inFloor bytes: some Sequence<UInt8>) throws -> [Mistake] {
         let file = folder + "/floor.yaml"
         try Data(bytes).write(to: URL(fileURLWithPath: file))
         return FloorCatalog.check(files: [file], machinesDirectory: CatalogFolders.machines)
-    }
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014): the same numbers from the same seed everywhere.
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-    init(seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

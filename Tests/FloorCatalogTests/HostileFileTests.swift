@@ -1,5 +1,6 @@
 import FloorCatalog
 import Foundation
+import SeededRandom
 import Testing
 
 /// Whatever the bytes are, the answer is a list of mistakes inside the file, not a crash.

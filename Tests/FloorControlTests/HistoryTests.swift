@@ -1,5 +1,6 @@
 import FloorControl
 import FloorModel
+import SeededRandom
 import Testing
 
 /// Random people, lying machines and crashes; what must hold is checked after every input.

@@ -60,6 +60,16 @@ private final class Scratch {
         #expect(events.map(\.event) == Array(Self.accepted[1...2]))
     }
 
+    @Test("The connection that writes syncs every commit, in WAL mode")
+    func durability() async throws {
+        let (_, store) = try open()
+        let modes = try await store.database.writeWithoutTransaction { db in
+            (try Int.fetchOne(db, sql: "PRAGMA synchronous"), try String.fetchOne(db, sql: "PRAGMA journal_mode"))
+        }
+        // SQLite: 2 is FULL.
+        #expect(modes == (2, "wal"))
+    }
+
     @Test("A batch is committed whole or not at all")
     func atomic() async throws {
         let (_, store) = try open()

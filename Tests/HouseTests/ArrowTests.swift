@@ -16,7 +16,8 @@ import Testing
             }
             guard !room.mayImportAll else { continue }
             for dependency in target.dependencies where !room.allowed.contains(dependency) {
-                Issue.record("\(target.name) may not depend on \(dependency); the table allows \(room.allowed.sorted())")
+                Issue.record(
+                    "\(target.name) may not depend on \(dependency); the table allows \(room.allowed.sorted())")
             }
         }
     }
@@ -46,7 +47,9 @@ import Testing
         }
     }
 
-    @Test("Floor 0 and the core know neither Foundation nor any library", arguments: ["FloorModel", "FloorControl", "Scheduling", "VirtualMachines"])
+    @Test(
+        "Floor 0 and the core know neither Foundation nor any library",
+        arguments: ["FloorModel", "FloorControl", "Scheduling", "VirtualMachines"])
     func pureRooms(room: String) throws {
         let allowed: Set<String> = ["FloorModel", "FloorControl", "Scheduling", "Synchronization"]
         for file in try House.swiftFiles(in: "Sources/\(room)") {

@@ -1,18 +1,7 @@
+import SeededRandom
 import Testing
 
 @testable import MQTTLink
-
-/// SplitMix64 (Steele, Lea, Flood 2014), so that a failing seed can be run again.
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
 
 /// The other end of an outbox: what is on the wire, and what the broker has.
 private struct BrokerBesideOutbox {
@@ -60,7 +49,7 @@ private struct BrokerBesideOutbox {
     /// Whatever the order of publishing, losing the connection and acknowledging: the broker ends with the newest
     /// value of every retained topic, and every message was delivered or counted as dropped.
     @Test(arguments: 0..<200) func nothingIsLostUncountedAndRetainedTopicsConverge(seed: UInt64) {
-        var random = SplitMix64(state: seed)
+        var random = SplitMix64(seed: seed)
         var bounds = OutboxBounds()
         bounds.waitingMessages = 8
         bounds.inFlight = 4

@@ -23,12 +23,13 @@ struct SubmitTests {
 
     @Test func theBodyIsTheMakersMessage() throws {
         let body = SubmitBody(
-            id: "vase-1", title: "Vase", file: .init(sha256: FileDigest("0a")), material: nil, colour: "white",
+            id: "vase-1", title: "Vase", file: .init(sha256: FileDigest("0a")), material: "PLA", colour: "white",
             quantity: 2, due: nil, priority: nil)
         let json = String(decoding: try FloorJSON.encoder().encode(body), as: UTF8.self)
         #expect(
             json
-                == #"{"colour":"white","file":{"sha256":"0a"},"id":"vase-1","quantity":2,"title":"Vase","v":1}"#)
+                == #"{"colour":"white","file":{"sha256":"0a"},"id":"vase-1","material":"PLA","quantity":2,"title":"Vase","v":1}"#
+        )
     }
 
     @Test func aFileIsReadAsItIs() async throws {
@@ -48,12 +49,29 @@ struct SubmitTests {
         try FileManager.default.removeItem(at: file)
     }
 
-    @Test func repliesAreToldInWords() throws {
-        let json = Data(#"{"v":1,"id":"a","result":"accepted","level":"durable","job":"job-3","state":"queued"}"#.utf8)
-        let reply = try FloorJSON.decoder().decode(SubmitReply.self, from: json)
-        #expect(reply.isTaken && reply.words(for: "vase.gcode") == "vase.gcode: accepted as job-3 (id a)")
-        let rejected = try FloorJSON.decoder().decode(
-            SubmitReply.self, from: Data(#"{"id":"a","result":"rejected","reasons":[{"message":"m","remedy":"r"}]}"#.utf8))
-        #expect(!rejected.isTaken && rejected.reasons?.count == 1)
+    @Test func theMaterialIsReadFromTheFileOnlyWhenSomebodyAsks() throws {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("machina-\(UUID()).gcode")
+        try Data("G28\nG1 X10 Y10 E5 F600\n; filament_type = PETG\n; prusaslicer_config = end\n".utf8).write(to: file)
+        let asked = try PrintFile(file.path, seekingMaterial: true)
+        let unasked = try PrintFile(file.path)
+        #expect(asked.material == "PETG" && unasked.material == nil && asked.digest == unasked.digest)
+        try FileManager.default.removeItem(at: file)
+    }
+
+    @Test(arguments: SubmissionResult.allCases)
+    func repliesAreToldInWords(_ result: SubmissionResult) {
+        let isTaken = result == .accepted || result == .duplicate
+        let reply = SubmissionReply(
+            id: "a", result: result, job: isTaken ? JobID(number: 3) : nil, bodySHA256: nil)
+        #expect(reply.isTaken == isTaken)
+        #expect(reply.words(for: "vase.gcode").contains("job-3") == isTaken)
+        #expect(reply.words(for: "vase.gcode").contains("not accepted") != isTaken)
+    }
+
+    @Test func aReplyWithoutAnIDIsUnderstood() throws {
+        let refusal = SubmissionRefusal(id: nil, reasons: [SubmissionReason(.bodyUnreadable, message: "m")])
+        let reply = SubmissionReply(refusal, bodySHA256: nil)
+        #expect(try JSONDecoder().decode(SubmissionReply.self, from: Data(reply.encoded())) == reply)
+        #expect(reply.words(for: "vase.gcode") == "vase.gcode: not accepted")
     }
 }

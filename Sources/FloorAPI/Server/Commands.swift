@@ -10,7 +10,7 @@ extension FloorResponder {
         let command = try command(endpoint, bytes)
         // Found before the request: afterwards the machines may have stopped already.
         let machines = machinesConcerned(by: command)
-        let person = await backend.person(of: await context.peer())
+        let person = await person(behind: command, await context.peer())
         switch await backend.request(FloorRequest(by: person, command: command)) {
         case .refused(let refusals): throw ProblemDetails(refusals)
         case .received(let lot): return try .json(Receipt(.done, lot: lot), status: .created)
@@ -18,6 +18,15 @@ extension FloorResponder {
             if machines.isEmpty { return try .json(Receipt(.done)) }
             return try .json(Receipt(.requested, machines: machines), status: .accepted)
         }
+    }
+
+    /// A request that makes the floor safer leaves with the name that is known by now, or without one: it never
+    /// waits for the store.
+    private func person(behind command: FloorCommand, _ peer: Peer) async -> PersonID? {
+        if command.isSafing { return people.person(of: peer) }
+        let person = await backend.person(of: peer)
+        people.learn(person, of: peer)
+        return person
     }
 
     private func command(_ endpoint: Endpoint, _ bytes: [UInt8]) throws(ProblemDetails) -> FloorCommand {

@@ -23,14 +23,15 @@ extension FloorResponder {
             defer { feed.leave(subscription) }
             // A comment: the headers leave now, and the client knows that from here on it misses nothing.
             try await writer.write(ByteBuffer(string: ": watching\n\n"))
-            try await request.body.consumeWithInboundCloseHandler { _ in
+            let hasMissed = try await request.body.consumeWithInboundCloseHandler { _ in
                 for await event in subscription.events.cancelOnGracefulShutdown() {
                     try await writer.write(ByteBuffer(bytes: try EventView(event).serverSentEvent))
                 }
+                return feed.hasMissed(subscription)
             } onInboundClosed: {
                 feed.leave(subscription)
             }
-            if feed.hasMissed(subscription) { try await writer.write(ByteBuffer(string: EventStream.missed)) }
+            if hasMissed { try await writer.write(ByteBuffer(string: EventStream.missed)) }
             try await writer.finish(nil)
         }
         return Response(

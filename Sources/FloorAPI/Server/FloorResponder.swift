@@ -10,6 +10,7 @@ struct FloorResponder: HTTPResponder {
     typealias Context = FloorContext
 
     let backend: any FloorBackend
+    let people = KnownPeople()
 
     var views: FloorViews { FloorViews(backend.floor, at: backend.now()) }
 

@@ -27,6 +27,9 @@ public struct FloorServer: Service {
         case tcp(TCPAddress)
     }
 
+    /// One thread for all servers of the process. It is never shut down: connections that end late may still use it.
+    private static let loop = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+
     private let backend: any FloorBackend
     private let socket: UnixSocketPath
     private let tcp: TCPAddress?
@@ -52,32 +55,18 @@ public struct FloorServer: Service {
     /// - Throws: `ServerFault` when an address cannot be had.
     public func run() async throws {
         try socket.claim()
-        let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let outcome = await serve(on: loops)
-        try await loops.shutdownGracefully()
-        try outcome.get()
-    }
-
-    private func serve(on loops: MultiThreadedEventLoopGroup) async -> Result<Void, any Error> {
-        do {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await serveSocket(on: loops) }
-                if let tcp { group.addTask { try await serve(tcp, on: loops) } }
-                // The first that ends ends the other: half a server is none.
-                try await group.next()
-                group.cancelAll()
-                try await group.waitForAll()
-            }
-            return .success(())
-        } catch {
-            return .failure(error)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await serveSocket() }
+            if let tcp { group.addTask { try await serve(tcp) } }
+            // The first fault ends the other server too: half a server is none. A shutdown ends each in its own time.
+            while try await group.next() != nil {}
         }
     }
 
-    private func serveSocket(on loops: MultiThreadedEventLoopGroup) async throws {
+    private func serveSocket() async throws {
         let (socket, listening, logger) = (socket, listening, logger)
         let application = application(
-            FloorResponder(backend: backend), at: .unixDomainSocket(path: socket.path), on: loops
+            FloorResponder(backend: backend), at: .unixDomainSocket(path: socket.path)
         ) { channel in
             do throws(ServerFault) {
                 try socket.open()
@@ -94,10 +83,10 @@ public struct FloorServer: Service {
         }
     }
 
-    private func serve(_ tcp: TCPAddress, on loops: MultiThreadedEventLoopGroup) async throws {
+    private func serve(_ tcp: TCPAddress) async throws {
         let listening = listening
         let application = application(
-            PublicResponder(backend: backend), at: .hostname(tcp.host, port: tcp.port), on: loops
+            PublicResponder(backend: backend), at: .hostname(tcp.host, port: tcp.port)
         ) { channel in
             listening(.tcp(TCPAddress(host: tcp.host, port: channel.localAddress?.port ?? tcp.port)))
         }
@@ -109,7 +98,7 @@ public struct FloorServer: Service {
     }
 
     private func application<Responder: HTTPResponder<FloorContext>>(
-        _ responder: Responder, at address: BindAddress, on loops: MultiThreadedEventLoopGroup,
+        _ responder: Responder, at address: BindAddress,
         ready: @escaping @Sendable (any Channel) async -> Void
     ) -> Application<Responder> {
         let decoder = HTTP1Channel.Configuration.DecoderConfiguration(
@@ -123,6 +112,6 @@ public struct FloorServer: Service {
             configuration: .init(
                 address: address, serverName: nil, backlog: 64,
                 availableConnectionsDelegate: MaximumAvailableConnections(ServerLimits.connections)),
-            onServerRunning: ready, eventLoopGroupProvider: .shared(loops), logger: logger)
+            onServerRunning: ready, eventLoopGroupProvider: .shared(Self.loop), logger: logger)
     }
 }

@@ -8,25 +8,36 @@ extension FloorViews {
         let machines = machines
         let counts = openJobCounts
         var text = PrometheusText()
-        text.gauge("machina_journal_writable", "Whether the journal can be written.", [
-            ([:], floor.observations.journalFault == nil ? 1 : 0)
-        ])
-        text.gauge("machina_machine_connected", "Whether the machine's firmware answers.", machines.map {
-            (["machine": $0.id.name], $0.confirmed ? 1 : 0)
-        })
-        text.gauge("machina_machine_not_safe", "Whether a stop was requested and not confirmed.", machines.map {
-            (["machine": $0.id.name], $0.notSafe ? 1 : 0)
-        })
-        text.gauge("machina_machine_producing", "Whether an operation is under way; absent while unknown.",
+        text.gauge(
+            "machina_journal_writable", "Whether the journal can be written.",
+            [
+                ([:], floor.observations.journalFault == nil ? 1 : 0)
+            ])
+        text.gauge(
+            "machina_machine_connected", "Whether the machine's firmware answers.",
+            machines.map {
+                (["machine": $0.id.name], $0.confirmed ? 1 : 0)
+            })
+        text.gauge(
+            "machina_machine_not_safe", "Whether a stop was requested and not confirmed.",
+            machines.map {
+                (["machine": $0.id.name], $0.notSafe ? 1 : 0)
+            })
+        text.gauge(
+            "machina_machine_producing", "Whether an operation is under way; absent while unknown.",
             machines.filter(\.confirmed).map { (["machine": $0.id.name], $0.state.isProducing ? 1 : 0) })
-        text.gauge("machina_open_jobs", "Jobs that are not over.", [
-            (["state": "queued"], Double(counts.queued)), (["state": "on_hold"], Double(counts.onHold)),
-            (["state": "running"], Double(counts.running)), (["state": "interrupted"], Double(counts.interrupted)),
-        ])
+        text.gauge(
+            "machina_open_jobs", "Jobs that are not over.",
+            [
+                (["state": "queued"], Double(counts.queued)), (["state": "on_hold"], Double(counts.onHold)),
+                (["state": "running"], Double(counts.running)), (["state": "interrupted"], Double(counts.interrupted)),
+            ])
         text.gauge("machina_prompts_open", "Questions that wait for a person.", [([:], Double(state.prompts.count))])
-        text.gauge("machina_alarms_active", "Alarms whose cause is still there.", [
-            ([:], Double(state.alarms.count { $0.isActive }))
-        ])
+        text.gauge(
+            "machina_alarms_active", "Alarms whose cause is still there.",
+            [
+                ([:], Double(state.alarms.count { $0.isActive }))
+            ])
         text.gauge("machina_filament_grams", "Filament in stock.", filamentStock)
         return text.text
     }

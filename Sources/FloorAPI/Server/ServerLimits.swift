@@ -1,7 +1,9 @@
+internal import FloorAPITypes
+
 /// The bounds of what a client may send; beyond them a request is refused with 413, or the connection waits.
 public enum ServerLimits {
     /// A job's message with its file inside, as large as over MQTT.
-    public static let submissionBytes = 2 * 1024 * 1024
+    public static let submissionBytes = SubmissionBounds.bodyBytes
     /// Every other request.
     public static let requestBytes = 64 * 1024
     /// One file to print.

@@ -27,7 +27,9 @@ extension FloorViews {
 
     /// A standing question other than to mount a spool blocks the machine as a whole.
     private func questionObstacle(at id: MachineID) -> String? {
-        guard let prompt = state.prompts.first(where: { $0.machine == id && $0.kind != .mountSpool }) else { return nil }
+        guard let prompt = state.prompts.first(where: { $0.machine == id && $0.kind != .mountSpool }) else {
+            return nil
+        }
         return switch prompt.kind {
         case .machineReady: "somebody has to say that \(id) is free and safe to use (\(prompt.id))"
         case .interrupted, .plateClear: "somebody has to clear the plate of \(id) (\(prompt.id))"

@@ -19,7 +19,8 @@ extension GCodeStreamer {
             if dialect.saysWait, isPrinting, !ledger.isEmpty, ledger.questions == 0 { recovery.wantsQuestion = true }
         case .skip: recovery.okToSkip += 1
         case .action: actionSeen(line)
-        case .temperatures: takeTemperatures(line, isAnswer: dialect.temperaturesFollowOk)
+        case .temperatures:
+            takeTemperatures(line, isAnswer: dialect.temperaturesFollowOk || !identity.reportsTemperatures)
         case .remark: break
         case .unreadable: hasten()
         }
@@ -38,12 +39,12 @@ extension GCodeStreamer {
         } else if hasTemperatures, dialect.recovery == .trustOrder {
             acknowledgeThroughTemperatures()
         } else {
-            acknowledgeOldest(hasTemperatures: hasTemperatures)
+            acknowledgeOldest()
         }
     }
 
     /// A plain `ok`.
-    private mutating func acknowledgeOldest(hasTemperatures: Bool) {
+    private mutating func acknowledgeOldest() {
         guard let oldest = ledger.oldest else {
             tally.surplusAcknowledgements += 1
             return
@@ -60,7 +61,7 @@ extension GCodeStreamer {
             }
             if !oldest.isSlow, recovery.silences == 0 { timer.observe(trip) }
             takeOldest()
-        case .command(.temperatures) where !hasTemperatures && !dialect.temperaturesFollowOk:
+        case .command(.temperatures) where !temperaturesCame && !dialect.temperaturesFollowOk:
             // Whatever this belongs to, it does not answer M105.
             tally.surplusAcknowledgements += 1
         case .command(let command):
@@ -87,7 +88,7 @@ extension GCodeStreamer {
     /// M105 is answered and so is everything before it.
     private mutating func acknowledgeThroughTemperatures() {
         guard ledger.entries.contains(where: { $0.kind == .command(.temperatures) }) else {
-            acknowledgeOldest(hasTemperatures: true)
+            acknowledgeOldest()
             return
         }
         while let oldest = ledger.oldest {
@@ -129,6 +130,7 @@ extension GCodeStreamer {
 
     mutating func takeTemperatures(_ line: [UInt8], isAnswer: Bool) {
         let readings = TemperatureReport.readings(line)
+        temperaturesCame = true
         if case .greeting = phase { greeting.readings = readings }
         if !readings.isEmpty { notices.append(.signals(readings)) }
         if phase == .stopping, isAnswer { stopAnswered(readings) }

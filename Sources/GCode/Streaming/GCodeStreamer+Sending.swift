@@ -117,6 +117,7 @@ extension GCodeStreamer {
 
     mutating func send(_ command: FirmwareCommand) {
         let bytes = command.bytes
+        if command == .temperatures { temperaturesCame = false }
         output.append(contentsOf: bytes)
         ledger.send(.command(command), bytes: bytes.count, isSlow: false, at: now)
     }

@@ -57,6 +57,8 @@ public struct GCodeStreamer: Sendable {
     var isHolding = false
     var heldIsReported = false
     var personIsAsked = false
+    /// A `T:` line came since M105 was sent: some firmwares put it before a plain `ok`.
+    var temperaturesCame = false
     var endsMidLine = false
     var now = MonotonicTime(elapsed: .zero)
     var lastHeard = MonotonicTime(elapsed: .zero)

@@ -20,6 +20,8 @@ public struct JobLineReader: Sendable {
     private let dropsNonASCII: Bool
     private var chunk: [UInt8] = []
     private var position = 0
+    /// Newlines read so far.
+    private var newlines = 0
     private var isComment = false
     private var lineIsOut = true
     private var isOver = false
@@ -44,7 +46,7 @@ public struct JobLineReader: Sendable {
             let byte = chunk[position]
             position += 1
             if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
-                if byte == UInt8(ascii: "\n") { endsFileLine += 1 }
+                if byte == UInt8(ascii: "\n") { newlines += 1 }
                 if finish() { return .line }
                 begin()
             } else if !isComment {
@@ -55,13 +57,11 @@ public struct JobLineReader: Sendable {
         return finish() ? .line : .end
     }
 
-    private var endsFileLine = 0
-
     private mutating func begin() {
         line.removeAll(keepingCapacity: true)
         isComment = false
         lineIsOut = false
-        fileLine = endsFileLine + 1
+        fileLine = newlines + 1
     }
 
     /// Ends the line at hand; false when nothing of it is left.

@@ -1,6 +1,7 @@
 import FloorModel
 import Foundation
 import GCode
+import SeededRandom
 
 /// Inspects `text`, handed over in chunks of `size` bytes.
 func inspect(_ text: String, chunk size: Int = 1 << 16) -> GCodeReport { inspect(Array(text.utf8), chunk: size) }

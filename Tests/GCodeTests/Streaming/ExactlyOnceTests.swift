@@ -1,4 +1,5 @@
 import FloorModel
+import SeededRandom
 import Testing
 
 @testable import GCode
@@ -27,7 +28,7 @@ import Testing
 
     static let cases: [Case] = ModelFirmware.Family.allCases.flatMap { family in
         (0..<12).map { index in
-            var random = SplitMix64(state: UInt64(index) &* 977 &+ 5)
+            var random = SplitMix64(seed: UInt64(index) &* 977 &+ 5)
             func chance(_ most: UInt64) -> Int { Int(random.next() % (most + 1)) }
             let faults = ModelFirmware.Faults(
                 corruptToFirmware: chance(200), loseToFirmware: chance(100), corruptToHost: chance(200),
@@ -77,7 +78,7 @@ import Testing
 
     /// Whatever bytes come in, nothing is sent twice with different content and nothing traps.
     @Test(arguments: 1...40) func survivesNoise(seed: UInt64) {
-        var random = SplitMix64(state: seed)
+        var random = SplitMix64(seed: seed)
         var streamer = GCodeStreamer(dialect: nil)
         var now = MonotonicTime(elapsed: .zero)
         var contents: [Substring: String] = [:]

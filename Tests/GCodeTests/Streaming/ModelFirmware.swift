@@ -1,3 +1,5 @@
+import SeededRandom
+
 /// A model of a firmware's serial front end, written from Marlin's queue.cpp and not from the streamer's tables, and
 /// a noisy line on both sides of it. Everything random comes from one seed.
 struct ModelFirmware {
@@ -32,7 +34,7 @@ struct ModelFirmware {
     init(_ family: Family, faults: Faults = Faults(), seed: UInt64) {
         self.family = family
         self.faults = faults
-        random = SplitMix64(state: seed)
+        random = SplitMix64(seed: seed)
     }
 
     /// Takes bytes from the host; gives what it says to them.
@@ -140,18 +142,5 @@ struct ModelFirmware {
             say("Error:Thermal Runaway, system stopped! Heater_ID: 0")
             say("Error:Printer halted. kill() called!")
         }
-    }
-}
-
-/// Steele, Lea and Flood's SplitMix64.
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

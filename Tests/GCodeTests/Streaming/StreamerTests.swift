@@ -65,6 +65,17 @@ import Testing
         #expect(readings.first { $0.name == "nozzle_target" }?.value == 185)
     }
 
+    /// Older firmwares put the temperatures on a line before the `ok`.
+    @Test func temperaturesMayComeBeforeTheOk() {
+        var wire = Wire()
+        wire.streamer.greet(at: wire.now)
+        wire.say("FIRMWARE_NAME:Sprinter\nok")
+        wire.say("ok")
+        #expect(!wire.streamer.isIdle)
+        wire.say("T:20.0 /0.0 B:20.0 /0.0\nok")
+        #expect(wire.streamer.isIdle)
+    }
+
     @Test func helloOutlivesABoot() {
         var wire = Wire()
         wire.streamer.greet(at: wire.now)
