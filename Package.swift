@@ -17,6 +17,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
@@ -85,7 +86,8 @@ let package = Package(
         room(
             "FloorAPI",
             [
-                "FloorAPITypes", "FloorControl", "FloorModel", "Scheduling", hummingbird, httpTypes, lifecycle, logging,
+                "FloorAPITypes", "FloorControl", "FloorModel", "Scheduling", hummingbird, hummingbirdCore, httpTypes,
+                lifecycle, logging,
                 nioCore, nioPosix,
             ]),
         room("FloorClient", ["FloorAPITypes", "FloorModel", httpClient, nioCore, nioHTTP1]),
@@ -124,8 +126,9 @@ let package = Package(
             "FloorAPITests",
             [
                 "FloorAPI", "FloorAPITypes", "FloorClient", "FloorControl", "FloorModel", "Scheduling", lifecycle,
-                logging,
+                logging, httpClient, httpTypes, nioCore, nioHTTP1,
             ]),
+        tests("MachinaTests", ["FloorAPITypes", "FloorClient", "FloorModel", "machina", argumentParser]),
         tests("PrinterDriverTests", ["CSerial", "FloorControl", "FloorModel", "GCode", "PrinterDriver", "SerialLink"]),
         tests("VirtualFloorTests", ["CPty", "FloorModel", "VirtualFloor", "VirtualMachines"]),
         .testTarget(

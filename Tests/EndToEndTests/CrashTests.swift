@@ -29,7 +29,8 @@ import Testing
         let job = try shop.job("job-1")
         #expect(job.state == .interrupted)
         let line = try #require(job.operations.first?.acknowledgedLine)
-        #expect(line > 60 && line < 1704)
+        // A hint, at most half a second old when the daemon died.
+        #expect(line > 0 && line < 1704)
         #expect(try shop.virtual("mk3-1").moves == moves, "a restart moved the machine")
         #expect(try shop.virtual("mk3-1").nozzleTargetCelsius == 0, "the nozzle stayed hot without an owner")
         #expect(try shop.machina("reprint", "job-1").code != 0, "reprinted onto a full plate")

@@ -111,6 +111,15 @@ struct Probe {
         _ = await events.first { $0 == .connected(role) }
     }
 
+    /// Both connections, in whichever order they come.
+    func connected() async {
+        var missing: Set<MQTTConnectionRole> = [.intake, .outgoing]
+        _ = await events.first { event in
+            if case .connected(let role) = event { missing.remove(role) }
+            return missing.isEmpty
+        }
+    }
+
     func disconnected(_ role: MQTTConnectionRole) async -> MQTTDifficulty? {
         let event = await events.first {
             if case .disconnected(role, _, _) = $0 { true } else { false }

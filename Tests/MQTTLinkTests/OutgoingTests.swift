@@ -39,8 +39,7 @@ import Testing
     @Test func aBrokerThatForgotEverythingIsToldAgain() async throws {
         let floor = try Floor()
         let probe = Probe(floor.configuration())
-        await probe.connected(.intake)
-        await probe.connected(.outgoing)
+        await probe.connected()
         probe.link.publish(topic: "machina/test/machines/a/state", payload: Array("old".utf8), retain: true)
         probe.link.publish(topic: "machina/test/machines/a/state", payload: Array("new".utf8), retain: true)
         floor.broker.kill()
