@@ -128,6 +128,9 @@ let package = Package(
                 "FloorAPI", "FloorAPITypes", "FloorClient", "FloorControl", "FloorModel", "Scheduling", lifecycle,
                 logging, httpClient, httpTypes, nioCore, nioHTTP1,
             ]),
+        tests(
+            "MachinadTests",
+            ["FloorAPI", "FloorAPITypes", "FloorControl", "FloorModel", "FloorStore", "MQTTLink", "Scheduling", "machinad"]),
         tests("MachinaTests", ["FloorAPITypes", "FloorClient", "FloorModel", "machina", argumentParser]),
         tests("PrinterDriverTests", ["CSerial", "FloorControl", "FloorModel", "GCode", "PrinterDriver", "SerialLink"]),
         tests("VirtualFloorTests", ["CPty", "FloorModel", "VirtualFloor", "VirtualMachines"]),

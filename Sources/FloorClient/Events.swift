@@ -33,7 +33,16 @@ public struct EventStream: AsyncSequence, Sendable {
         public mutating func next() async throws -> EventView? {
             while true {
                 if let event = waiting.popFirst() { return try view(of: event) }
-                guard let piece = try await pieces.next() else { return nil }
+                let piece: ByteBuffer?
+                do {
+                    piece = try await pieces.next()
+                } catch let error as CancellationError {
+                    throw error
+                } catch {
+                    // A daemon that was killed ends the stream like one that has stopped.
+                    return nil
+                }
+                guard let piece else { return nil }
                 waiting = try parser.take(piece.readableBytesView)[...]
             }
         }

@@ -16,6 +16,7 @@ extension Floor {
         case .broker(let fault): turn.setAlarm(.brokerUnavailable, fault)
         case .journal(let fault): turn.journalChanged(fault)
         case .orderRefused(let machine): turn.orderRefused(by: machine)
+        case .closing: turn.close()
         case .tick: turn.lookAtDeadlines()
         }
         turn.dispatch()
@@ -57,24 +58,34 @@ struct Turn {
         emit(.machineStateChanged(.init(machine: machine, state: packML, reason: reason, by: by)))
     }
 
-    /// Sends a safing command now and watches that the machine confirms it in time.
+    /// Sends a safing command now. A stop or an abort must be confirmed in time; a hold may take as long as the
+    /// heat-up that it interrupts.
     mutating func safe(_ command: SafingCommand, _ machine: MachineID) {
         decision.safing.append(SafingEffect(command, machine))
-        watch(machine)
+        if command != .hold { watch(command, machine) }
     }
 
-    /// From now on the machine has so long to confirm that it is safe.
-    mutating func watch(_ machine: MachineID) {
+    /// From now on the machine has so long to confirm that it is safe. Asking again gives it no more time.
+    mutating func watch(_ command: SafingCommand, _ machine: MachineID) {
         guard let printer = floor.description.machine(machine)?.printer else { return }
         let deadline = moment.monotonic + printer.stopWithin
-        observe(machine) { $0.safingDeadline = deadline }
+        observe(machine) {
+            let pending = $0.pendingSafing
+            $0.pendingSafing = PendingSafing(
+                command: max(command, pending?.command ?? command),
+                deadline: min(deadline, pending?.deadline ?? deadline))
+        }
     }
 
     /// Raises an alarm once per code and machine while it is active, or clears it when `fault` is nil.
     mutating func setAlarm(_ code: FaultCode, machine: MachineID? = nil, _ fault: Fault?) {
         let active = state.alarms.first { $0.isActive && $0.fault.code == code && $0.fault.machine == machine }
         switch (active, fault) {
-        case (nil, let fault?): emit(.alarmRaised(.init(alarm: AlarmID(number: state.alarmsRaised + 1), fault: fault)))
+        case (nil, let fault?):
+            // One that nobody has seen yet comes back under its old number: a loose cable makes one alarm, not many.
+            let unseen = state.alarms.first { $0.fault.code == code && $0.fault.machine == machine }
+            let id = unseen?.id ?? AlarmID(number: state.alarmsRaised + 1)
+            emit(.alarmRaised(.init(alarm: id, fault: fault)))
         case (let alarm?, nil): emit(.alarmCleared(.init(alarm: alarm.id)))
         default: break
         }

@@ -46,7 +46,7 @@ extension Turn {
                 let lot = state.lots[assignment.lot],
                 lot.isFilament(of: job.order.material, colour: job.order.colour)
             else { return false }
-            let mass = filament(of: job.order) ?? .zero
+            let mass = floor.filament(of: job.order) ?? .zero
             let total = (claimed[lot.id] ?? claimedByRunning(lot.id)) + mass
             guard total <= lot.mass else { return false }
             claimed[lot.id] = total
@@ -69,7 +69,7 @@ extension Turn {
                 operation.state == .running || operation.state == .awaitingVerdict || operation.state == .interrupted,
                 let order = state.jobs[operation.job]?.order
             else { continue }
-            claimed += filament(of: order) ?? .zero
+            claimed += floor.filament(of: order) ?? .zero
         }
         return claimed
     }
@@ -83,7 +83,7 @@ extension Turn {
 
     /// Starts on each free machine what the plan has for it, or asks for what is missing.
     mutating func dispatch() {
-        guard floor.observations.journalFault == nil else { return }
+        guard floor.observations.journalFault == nil, !floor.observations.isClosing else { return }
         for description in floor.description.machines {
             let id = description.id
             guard let machine = state.machine(id), machine.packML == .idle, machine.mode == .production,
@@ -93,12 +93,22 @@ extension Turn {
             guard observation.link.isConnected, observation.isAtRest, observation.isReleasedByPerson,
                 !state.prompts.contains(where: { $0.machine == id && $0.kind != .mountSpool })
             else { continue }
-            if machine.spool == next.lot {
+            if !isEnough(next) {
+                floor.observations.planIsDue = true
+            } else if machine.spool == next.lot {
                 start(next)
             } else {
                 prompt(.mountSpool, id, operation: next.operation, lot: next.lot)
             }
         }
+    }
+
+    /// Whether the lot still has what the plan counted on.
+    private func isEnough(_ assignment: PlannedAssignment) -> Bool {
+        guard let lot = state.lots[assignment.lot],
+            let order = state.operations[assignment.operation].flatMap({ state.jobs[$0.job] })?.order
+        else { return false }
+        return lot.mass - claimedByRunning(lot.id) >= floor.filament(of: order) ?? Milligrams(1)
     }
 
     private mutating func start(_ assignment: PlannedAssignment) {
@@ -123,30 +133,37 @@ extension Turn {
     }
 
     private func problem() -> PlanningProblem {
-        var operations: [(priority: Int, operation: PlannableOperation)] = []
-        for id in state.openJobs {
-            guard let job = state.jobs[id], job.state != .onHold else { continue }
-            let fitting = floor.description.machines.filter { $0.misfit(job.order) == nil }.map(\.id)
-            for operation in state.operations(of: job) where operation.state == .pending {
-                operations.append(
-                    (
-                        job.order.priority,
-                        PlannableOperation(
-                            id: operation.id, material: job.order.material, colour: job.order.colour,
-                            mass: filament(of: job.order), machines: fitting)
-                    ))
-            }
-        }
-        let order = operations.indices.sorted {
-            (-operations[$0].priority, $0) < (-operations[$1].priority, $1)
-        }
-        return PlanningProblem(
-            operations: order.map { operations[$0].operation },
+        PlanningProblem(
+            operations: plannableOperations(),
             machines: floor.description.machines.map {
                 let machine = state.machine($0.id)
                 return PlannableMachine(id: $0.id, spool: machine?.spool, load: machine?.operation == nil ? 0 : 1)
             },
             lots: plannableLots())
+    }
+
+    /// What may begin next, by priority and then by acceptance. Of each kind of filament no more than
+    /// `FloorLimits.planHorizon`: what lies behind them is planned when they have begun.
+    private func plannableOperations() -> [PlannableOperation] {
+        let jobs = state.openJobs.compactMap { state.jobs[$0] }.filter { $0.state != .onHold }
+        let order = jobs.indices.sorted { (-jobs[$0].order.priority, $0) < (-jobs[$1].order.priority, $1) }
+        var room: [String: Int] = [:]
+        var plannable: [PlannableOperation] = []
+        for job in order.map({ jobs[$0] }) {
+            let filament = "\(job.order.material) \(job.order.colour ?? "")"
+            guard room[filament, default: FloorLimits.planHorizon] > 0 else { continue }
+            let fitting = floor.description.machines.filter { $0.misfit(job.order) == nil }.map(\.id)
+            let mass = floor.filament(of: job.order)
+            for operation in state.operations(of: job) where operation.state == .pending {
+                guard room[filament, default: FloorLimits.planHorizon] > 0 else { break }
+                room[filament, default: FloorLimits.planHorizon] -= 1
+                plannable.append(
+                    PlannableOperation(
+                        id: operation.id, material: job.order.material, colour: job.order.colour, mass: mass,
+                        machines: fitting))
+            }
+        }
+        return plannable
     }
 
     private func plannableLots() -> [PlannableLot] {

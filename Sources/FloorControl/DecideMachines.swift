@@ -71,19 +71,27 @@ extension Turn {
 
     /// Stop is never refused: it is asked of the machine whatever its state is thought to be.
     mutating func stop(_ id: MachineID, reason: String, by person: PersonID?) {
-        safe(.stop, id)
+        observe(id) { $0.isReleasedByPerson = false }
+        if machine(id).packML == .aborted {
+            // It is as safe as it can be made; asked again all the same, since stop is never refused.
+            decision.safing.append(SafingEffect(.stop, id))
+        } else {
+            safe(.stop, id)
+        }
         if PackML.next(machine(id).packML, on: .stop) != nil { move(id, to: .stopping, reason: reason, by: person) }
     }
 
     private mutating func abort(_ id: MachineID, by person: PersonID?) {
+        observe(id) { $0.isReleasedByPerson = false }
         safe(.abort, id)
         if PackML.next(machine(id).packML, on: .abort) != nil { move(id, to: .aborting, reason: "abort", by: person) }
     }
 
+    /// A person's word releases a machine that is known to be at rest; given earlier it says nothing about later.
     mutating func makeIdle(_ id: MachineID, by person: PersonID?) {
-        observe(id) { $0.isReleasedByPerson = true }
         guard machine(id).packML == .stopped || machine(id).packML == .complete else { return }
         guard floor.observation(of: id).link.isConnected, floor.observation(of: id).isAtRest else { return }
+        observe(id) { $0.isReleasedByPerson = true }
         move(id, to: .resetting, reason: "free to use", by: person)
         move(id, to: .idle, reason: "ready")
     }

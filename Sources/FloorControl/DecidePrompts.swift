@@ -26,7 +26,9 @@ extension Turn {
             guard let lot = prompt.lot else { preconditionFailure("\(id) asks for no lot") }
             try mount(lot, prompt.machine, by: person)
             close(prompt, choice, nil, by: person)
-        case .machineAsks: close(prompt, choice, nil, by: person)
+        case .machineAsks:
+            close(prompt, choice, nil, by: person)
+            goOn(prompt.machine, by: person)
         }
     }
 
@@ -34,13 +36,13 @@ extension Turn {
         guard let mass else { return }
         guard prompt.kind.takesGrams else {
             throw Refusal(
-                .fieldInvalid, field: "grams", message: "\(prompt.id) does not ask for a weight",
+                .fieldInvalid, field: "mass_g", message: "\(prompt.id) does not ask for a weight",
                 remedy: "answer without --grams")
         }
         let lot = prompt.operation.flatMap { state.operations[$0]?.lot }.flatMap { state.lots[$0] }
         guard mass >= .zero, let lot, mass <= lot.mass else {
             throw Refusal(
-                .fieldInvalid, field: "grams",
+                .fieldInvalid, field: "mass_g",
                 message: "\(mass) cannot have come from \(lot?.id.description ?? "no lot")",
                 remedy: "give what came off the plate, between 0 g and the \(lot?.mass ?? .zero) that the spool had")
         }
@@ -50,11 +52,26 @@ extension Turn {
         emit(.promptAnswered(.init(prompt: prompt.id, choice: choice, mass: mass, by: person)))
     }
 
+    /// The firmware waited for this person: a machine that it had paused is told to go on.
+    private mutating func goOn(_ id: MachineID, by person: PersonID?) {
+        guard index(of: id) != nil else { return }
+        switch machine(id).packML {
+        case .held: move(id, to: .unholding, reason: "answered", by: person)
+        case .execute: break
+        default: return
+        }
+        decision.permissive.append(.order(id, .resume))
+    }
+
     /// Books what the print took and frees the plate; the machine goes on when it may.
     private mutating func clearPlate(
         _ prompt: Prompt, choice: String, mass: Milligrams?, by person: PersonID?
     ) throws(Refusal) {
-        if let operation = prompt.operation, state.operations[operation]?.state == .running {
+        let isBeingStopped =
+            index(of: prompt.machine) != nil
+            && floor.observation(of: prompt.machine).link.isConnected
+            && (machine(prompt.machine).packML == .stopping || machine(prompt.machine).packML == .aborting)
+        guard !isBeingStopped else {
             throw Refusal(
                 .stateForbids, message: "\(prompt.machine) has not confirmed that it stopped",
                 remedy: "wait for it, or go to the machine and use its hard-wired stop")
@@ -78,7 +95,7 @@ extension Turn {
         guard let operation = state.operations[id], let lotID = operation.lot, let lot = state.lots[lotID],
             let job = state.jobs[operation.job]
         else { return }
-        let whole = filament(of: job.order) ?? .zero
+        let whole = floor.filament(of: job.order) ?? .zero
         let estimated: Milligrams =
             if operation.state == .awaitingVerdict { whole } else {
                 Milligrams(whole.count * Int64(operation.acknowledgedLine ?? 0) / Int64(max(1, job.order.facts.lines)))
@@ -88,12 +105,5 @@ extension Turn {
         emit(
             .filamentConsumed(
                 .init(lot: lotID, operation: id, mass: mass, basis: weighed == nil ? .estimated : .weighed)))
-    }
-
-    /// The filament that one copy of an order takes; nil where the file does not say.
-    func filament(of order: JobOrder) -> Milligrams? {
-        guard let length = order.facts.filamentMillimetres, let material = floor.description.material(order.material)
-        else { return nil }
-        return material.mass(ofFilament: max(0, length))
     }
 }

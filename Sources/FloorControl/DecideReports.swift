@@ -7,19 +7,12 @@ extension Turn {
         case .connected(let firmware, let found): connected(id, firmware: firmware, found: found)
         case .disconnected(let fault, let line): disconnected(id, fault, line: line)
         case .started(let operation): started(operation, on: id)
-        case .held:
-            if machine(id).packML == .holding { move(id, to: .held, reason: "held") }
-            confirmSafing(id)
-        case .resumed: if machine(id).packML == .unholding { move(id, to: .execute, reason: "resumed") }
+        case .held: held(id)
+        case .resumed: resumed(id)
         case .completed(let operation): completed(operation, on: id)
         case .stopped(let line): stopped(id, line: line)
         case .aborted(let line): aborted(id, line: line)
-        case .cleared:
-            if machine(id).packML == .clearing { move(id, to: .stopped, reason: "cleared") }
-            setAlarm(.firmwareHalted, machine: id, nil)
-            setAlarm(.thermalFault, machine: id, nil)
-            observe(id) { $0.isAtRest = true }
-            settle(id)
+        case .cleared: cleared(id)
         case .failed(let fault, let line): failed(id, fault, line: line)
         case .progress(let progress): observe(id) { $0.progress = progress }
         case .signals(let readings): record(readings, from: id)
@@ -34,6 +27,26 @@ extension Turn {
         observe(id) { $0.record(readings, at: now) }
     }
 
+    /// A firmware that pauses by itself is Held too: it does not go on before somebody says so.
+    private mutating func held(_ id: MachineID) {
+        if machine(id).packML == .execute { move(id, to: .holding, reason: "the firmware paused") }
+        if machine(id).packML == .holding { move(id, to: .held, reason: machine(id).reason) }
+    }
+
+    private mutating func resumed(_ id: MachineID) {
+        if machine(id).packML == .held { move(id, to: .unholding, reason: "the firmware went on") }
+        if machine(id).packML == .unholding { move(id, to: .execute, reason: "resumed") }
+        holdWithoutJournal(id)
+    }
+
+    /// The firmware is back; what it is found to be doing is reported next.
+    private mutating func cleared(_ id: MachineID) {
+        guard machine(id).packML == .clearing else { return }
+        confirmSafing(id)
+        for code in FaultCode.allCases where code.isLatched { setAlarm(code, machine: id, nil) }
+        move(id, to: .stopped, reason: "cleared")
+    }
+
     private mutating func connected(_ id: MachineID, firmware: String, found: FoundCondition) {
         observe(id) {
             $0.link = .connected(firmware: firmware)
@@ -42,13 +55,17 @@ extension Turn {
         }
         setAlarm(.linkLost, machine: id, nil)
         setAlarm(.portUnavailable, machine: id, nil)
+        withdrawPrompts(of: id, .machineAsks)
         interruptOperation(of: id, line: nil, reason: "the machine was found anew")
         switch found {
         case .atRest:
             confirmSafing(id)
             foundAtRest(id)
         case .active(let detail):
-            if machine(id).packML != .stopping { move(id, to: .stopping, reason: "found active: \(detail)") }
+            let state = machine(id).packML
+            if state != .stopping && state != .aborting && state != .aborted {
+                move(id, to: .stopping, reason: "found active: \(detail)")
+            }
             safe(.stop, id)
         }
     }
@@ -56,8 +73,9 @@ extension Turn {
     /// A finished print still waits for its verdict, and an abort for its `clear`; anything else is Stopped now.
     private mutating func foundAtRest(_ id: MachineID) {
         switch machine(id).packML {
-        case .stopped, .aborted, .complete: break
-        case .aborting: move(id, to: .aborted, reason: machine(id).reason)
+        case .stopped, .aborted: break
+        case .complete where machine(id).isPlateOccupied: break
+        case .aborting, .clearing: move(id, to: .aborted, reason: machine(id).reason)
         default: move(id, to: .stopped, reason: "found at rest")
         }
         settle(id)
@@ -74,20 +92,30 @@ extension Turn {
                 return reading
             }
         }
-        setAlarm(fault.code, machine: id, fault)
-        withdrawPrompts(of: id, .machineAsks, .machineReady)
-        let wasActive = machine(id).packML.isActing || machine(id).packML.isProducing
-        interruptOperation(of: id, line: line, reason: fault.detail)
-        if wasActive && machine(id).packML != .stopping && machine(id).packML != .aborting {
-            move(id, to: .stopping, reason: "link lost: \(fault.detail)")
+        // One alarm for one loss: that the port cannot be opened again says nothing new.
+        let isKnown = state.alarms.contains {
+            $0.isActive && $0.fault.machine == id && ($0.fault.code == .linkLost || $0.fault.code == .portUnavailable)
         }
-        if wasActive { safe(.stop, id) }
+        if !isKnown { setAlarm(fault.code, machine: id, fault) }
+        withdrawPrompts(of: id, .machineAsks, .machineReady)
+        let state = machine(id).packML
+        interruptOperation(of: id, line: line, reason: fault.detail)
+        if state == .clearing { return move(id, to: .aborted, reason: "link lost: \(fault.detail)") }
+        guard state.isActing || state.isProducing else { return }
+        if state != .stopping && state != .aborting { move(id, to: .stopping, reason: "link lost: \(fault.detail)") }
+        safe(.stop, id)
     }
 
     private mutating func started(_ operation: OperationID, on id: MachineID) {
-        guard machine(id).operation == operation, machine(id).packML == .starting else { return }
         observe(id) { $0.isAtRest = false }
+        guard machine(id).operation == operation, machine(id).packML == .starting else {
+            // Whatever it has begun, the floor does not want it any more.
+            if !machine(id).packML.isProducing { safe(.stop, id) }
+            return
+        }
+        for code in FaultCode.allCases where code.endsWithTheNextPrint { setAlarm(code, machine: id, nil) }
         move(id, to: .execute, reason: "printing")
+        holdWithoutJournal(id)
     }
 
     private mutating func completed(_ operation: OperationID, on id: MachineID) {
@@ -98,17 +126,17 @@ extension Turn {
         move(id, to: .complete, reason: "the print is done")
         withdrawPrompts(of: id, .machineAsks)
         observe(id) { $0.isAtRest = true }
-        confirmSafing(id)
         prompt(.plateClear, id, operation: operation)
     }
 
     private mutating func stopped(_ id: MachineID, line: Int?) {
-        confirmSafing(id)
+        if floor.observation(of: id).pendingSafing?.command != .abort { confirmSafing(id) }
         interruptOperation(of: id, line: line, reason: machine(id).reason)
-        let packML = machine(id).packML
         observe(id) { $0.isAtRest = true }
-        if packML != .stopped && packML != .aborting && packML != .aborted {
-            move(id, to: .stopped, reason: machine(id).packML == .stopping ? machine(id).reason : "stopped")
+        switch machine(id).packML {
+        case .stopped, .aborting, .aborted, .clearing: break
+        case .stopping: move(id, to: .stopped, reason: machine(id).reason)
+        default: move(id, to: .stopped, reason: "stopped")
         }
         settle(id)
     }
@@ -139,7 +167,7 @@ extension Turn {
 
     /// The machine has answered to what was asked of it for safety's sake.
     private mutating func confirmSafing(_ id: MachineID) {
-        observe(id) { $0.safingDeadline = nil }
+        observe(id) { $0.pendingSafing = nil }
         setAlarm(.notSafe, machine: id, nil)
     }
 
@@ -167,7 +195,8 @@ extension Turn {
         let observation = floor.observation(of: id)
         guard machine.packML == .stopped, observation.link.isConnected, observation.isAtRest else { return }
         if machine.isPlateOccupied {
-            prompt(.interrupted, id, operation: machine.operation)
+            let isDone = machine.operation.flatMap { state.operations[$0]?.state } == .awaitingVerdict
+            prompt(isDone ? .plateClear : .interrupted, id, operation: machine.operation)
         } else if !observation.isReleasedByPerson {
             prompt(.machineReady, id)
         } else if floor.observations.journalFault == nil {

@@ -6,20 +6,29 @@ extension Turn {
     mutating func start(version: String, hints: [PrintProgress]) {
         emit(.daemonStarted(.init(version: version)))
         addAndRemoveMachines()
-        for alarm in state.alarms where alarm.isActive { emit(.alarmCleared(.init(alarm: alarm.id))) }
+        for alarm in state.alarms where alarm.isActive && !isLatched(alarm) {
+            emit(.alarmCleared(.init(alarm: alarm.id)))
+        }
         for machine in state.machines {
             withdrawPrompts(of: machine.id, .machineReady, .machineAsks)
             let hint = hints.first { $0.operation == machine.operation }
             interruptOperation(of: machine.id, line: hint?.acknowledgedLine, reason: "the daemon was restarted")
-            if machine.packML.isActing || machine.packML.isProducing {
-                if machine.packML != .stopping && machine.packML != .aborting {
-                    move(machine.id, to: .stopping, reason: "the daemon was restarted")
-                }
-                // Nothing can be sent yet, but its state must be confirmed in time all the same.
-                watch(machine.id)
+            guard machine.packML.isActing || machine.packML.isProducing else { continue }
+            if machine.packML == .clearing {
+                move(machine.id, to: .aborted, reason: "the daemon was restarted")
+            } else if machine.packML != .aborting {
+                move(machine.id, to: .stopping, reason: "the daemon was restarted")
             }
+            // Nothing can be sent yet, but its state must be confirmed in time all the same.
+            if index(of: machine.id) != nil { watch(.stop, machine.id) }
         }
         floor.observations.planIsDue = true
+    }
+
+    /// A halted firmware stays an alarm until somebody has cleared the machine.
+    private func isLatched(_ alarm: Alarm) -> Bool {
+        guard let machine = alarm.fault.machine.flatMap({ state.machine($0) }) else { return false }
+        return alarm.fault.code.isLatched && (machine.packML == .aborted || machine.packML == .aborting)
     }
 
     private mutating func addAndRemoveMachines() {
@@ -37,8 +46,11 @@ extension Turn {
     mutating func lookAtDeadlines() {
         for machine in floor.description.machines {
             let observation = floor.observation(of: machine.id)
-            if let deadline = observation.safingDeadline, deadline < moment.monotonic {
-                observe(machine.id) { $0.safingDeadline = nil }
+            if let pending = observation.pendingSafing, pending.deadline < moment.monotonic,
+                !state.alarms.contains(where: {
+                    $0.isActive && $0.fault.code == .notSafe && $0.fault.machine == machine.id
+                })
+            {
                 let reason = self.machine(machine.id).reason
                 setAlarm(
                     .notSafe, machine: machine.id,
@@ -62,16 +74,26 @@ extension Turn {
 
     /// Without a journal nothing new starts and what runs is held.
     mutating func journalChanged(_ fault: Fault?) {
-        let wasAvailable = floor.observations.journalFault == nil
         floor.observations.journalFault = fault
         setAlarm(.journalUnavailable, fault)
-        if fault != nil && wasAvailable {
-            for machine in floor.description.machines where self.machine(machine.id).packML == .execute {
-                move(machine.id, to: .holding, reason: "the journal cannot be written")
-                safe(.hold, machine.id)
-            }
+        for machine in floor.description.machines {
+            if fault == nil { settle(machine.id) } else { holdWithoutJournal(machine.id) }
         }
-        if fault == nil { for machine in floor.description.machines { settle(machine.id) } }
+    }
+
+    /// What begins or goes on while nothing can be written down is held as soon as it runs.
+    mutating func holdWithoutJournal(_ id: MachineID) {
+        guard floor.observations.journalFault != nil, machine(id).packML == .execute else { return }
+        move(id, to: .holding, reason: "the journal cannot be written")
+        safe(.hold, id)
+    }
+
+    /// No printer is left printing without an owner.
+    mutating func close() {
+        floor.observations.isClosing = true
+        for machine in floor.description.machines where self.machine(machine.id).packML.isProducing {
+            stop(machine.id, reason: "the daemon is ending", by: nil)
+        }
     }
 
     mutating func orderRefused(by id: MachineID) {

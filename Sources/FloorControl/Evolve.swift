@@ -90,8 +90,13 @@ extension FloorState {
     private mutating func evolveAlarm(_ event: FloorEvent, at time: WallClock) {
         switch event {
         case .alarmRaised(let payload):
-            alarmsRaised = payload.alarm.number
-            alarms.append(Alarm(id: payload.alarm, fault: payload.fault, raisedAt: time))
+            let alarm = Alarm(id: payload.alarm, fault: payload.fault, raisedAt: time)
+            if let index = alarms.firstIndex(where: { $0.id == payload.alarm }) {
+                alarms[index] = alarm
+            } else {
+                alarmsRaised = payload.alarm.number
+                alarms.append(alarm)
+            }
         case .alarmCleared(let payload): updateAlarm(payload.alarm) { $0.isActive = false }
         case .alarmAcknowledged(let payload):
             updateAlarm(payload.alarm) { $0.acknowledgedBy = payload.by ?? PersonID("unknown") }

@@ -12,7 +12,9 @@ extension FloorState {
             }
             submissions[payload.order.submission] = payload.job
             openJobs.append(payload.job)
-        case .jobHeld(let payload): jobs.update(payload.job) { $0.state = .onHold }
+        case .jobHeld(let payload):
+            jobs.update(payload.job) { $0.state = .onHold }
+            unplan(payload.job)
         case .jobReleased(let payload):
             jobs.update(payload.job) { $0.state = .queued }
             settleJob(payload.job, at: time)
@@ -70,12 +72,24 @@ extension FloorState {
                 $0.endedAt = time
             }
         }
-        plan.removeAll { operations[$0.operation]?.job == id }
+        unplan(id)
         jobs.update(id) {
             $0.state = .cancelled
             $0.endedAt = time
         }
         openJobs.removeAll { $0 == id }
+    }
+
+    /// Takes what has not begun of a job out of the plan.
+    private mutating func unplan(_ id: JobID) {
+        for assignment in plan where operations[assignment.operation]?.job == id {
+            operations.update(assignment.operation) {
+                guard $0.state == .pending else { return }
+                $0.machine = nil
+                $0.lot = nil
+            }
+        }
+        plan.removeAll { operations[$0.operation]?.job == id }
     }
 
     private mutating func reopen(_ id: JobID) {

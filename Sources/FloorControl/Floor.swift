@@ -24,4 +24,14 @@ public struct Floor: Sendable {
         }
         return observations.machines[index]
     }
+
+    /// The filament that one copy of an order takes, of the diameter that the machines use which fit it; nil where
+    /// its file does not say.
+    public func filament(of order: JobOrder) -> Milligrams? {
+        guard let length = order.facts.filamentMillimetres, let material = description.material(order.material)
+        else { return nil }
+        let printer = description.machines.first { $0.misfit(order) == nil }?.printer
+        return material.mass(
+            ofFilament: max(0, length), diameterMillimetres: printer?.filamentMillimetres ?? 1.75)
+    }
 }

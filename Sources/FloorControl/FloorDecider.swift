@@ -29,7 +29,7 @@ struct FloorDecider {
     private mutating func take(_ message: FloorInbox.Message) {
         switch message {
         case .input(let input):
-            if isOverflowing(with: input) { return }
+            if isOverflowing { return decideWithoutRecord(input) }
             decide(input)
             if journalIsDown { answerWithoutJournal() }
             // A journal that is down is tried again as time passes, not with every input.
@@ -49,18 +49,29 @@ struct FloorDecider {
         waiting.add(input, decision, at: moment.wallClock)
     }
 
-    /// Without a journal nothing but stops is promised; reports beyond the bound are left out, and the machine's
-    /// next report after the journal is back puts its state right.
-    private func isOverflowing(with input: FloorInput) -> Bool {
-        guard journalIsDown, waiting.commit.events.count >= FloorLimits.unjournalledEvents else { return false }
-        if case .machine = input { return true }
-        return false
+    /// So much waits for the journal that no more is kept.
+    private var isOverflowing: Bool {
+        waiting.commit.events.count >= FloorLimits.unjournalledEvents
+            || waiting.inputs.count >= FloorLimits.unjournalledEvents
     }
 
-    /// Gives the journal its next batch when it is free. What needs no commit goes on at once.
+    /// Beyond the bound only what makes machines safer is done; requests are refused, and a machine's next report
+    /// after the journal is back puts its state right.
+    private mutating func decideWithoutRecord(_ input: FloorInput) {
+        if case .request(_, let token?) = input {
+            writer.replies.resolve(token, .refused([Refusal(.floorBusy, retry: true)]))
+        }
+        var scratch = floor
+        let decision = scratch.decide(input, at: writer.surroundings.now())
+        for effect in decision.safing { writer.port(of: effect.machine)?.safe(effect.command) }
+        if input == .tick { handOver() }
+    }
+
+    /// Gives the journal its next batch when it is free. What needs no commit goes on at once, unless the journal
+    /// is down: then an empty batch asks whether it is back.
     private mutating func handOver() {
-        guard underWay == nil, !waiting.isEmpty else { return }
-        if waiting.commit.isEmpty {
+        guard underWay == nil, !waiting.isEmpty || journalIsDown else { return }
+        if waiting.commit.isEmpty && !journalIsDown {
             release(waiting.permissive)
             waiting = DecidedBatch()
             durable = floor
@@ -100,16 +111,21 @@ struct FloorDecider {
             journalIsDown = true
             floor = durable
             waiting = DecidedBatch()
-            decide(.journal(Fault(.journalUnavailable, detail: fault.detail)))
-            for input in lost.inputs { decide(input) }
+            // From here on requests are refused; the alarm itself comes after what was lost, the first of which may
+            // be the start of the daemon.
+            let fault = Fault(.journalUnavailable, detail: fault.detail)
+            floor.observations.journalFault = fault
+            for input in lost.inputs where !input.isAboutJournal { decide(input) }
+            decide(.journal(fault))
         }
         answerWithoutJournal()
         writer.publish(floor)
         if isClosing { waiting = DecidedBatch() }
     }
 
-    /// Refusals and stops need no commit to be answered.
+    /// Refusals and stops need no commit to be answered, and while the journal is down there are no others.
     private mutating func answerWithoutJournal() {
+        precondition(floor.observations.journalFault != nil, "requests are taken while the journal is down")
         let replies = waiting.permissive.filter { if case .reply = $0 { true } else { false } }
         waiting.permissive.removeAll { if case .reply = $0 { true } else { false } }
         release(replies)
@@ -121,8 +137,28 @@ struct FloorDecider {
             case .reply(let token, let reply): writer.replies.resolve(token, reply)
             case .plan(let problem): writer.problems.put(problem)
             case .order(let machine, let order):
+                // A stop may have been decided while the commit was under way.
+                guard floor.wants(order, of: machine) else { continue }
                 if writer.port(of: machine)?.perform(order) != true { writer.post(.orderRefused(machine)) }
             }
+        }
+    }
+}
+
+extension FloorInput {
+    fileprivate var isAboutJournal: Bool {
+        if case .journal = self { true } else { false }
+    }
+}
+
+extension Floor {
+    /// Whether an order that was decided earlier is still what the floor wants of the machine.
+    fileprivate func wants(_ order: MachineOrder, of id: MachineID) -> Bool {
+        guard let machine = state.machine(id) else { return false }
+        return switch order {
+        case .print(let print): machine.packML == .starting && machine.operation == print.operation
+        case .resume: machine.packML == .unholding || machine.packML == .execute
+        case .clear: machine.packML == .clearing
         }
     }
 }

@@ -106,7 +106,10 @@ extension FloorInbox.Waiting {
             let kept = older.filter { reading in !newer.contains { $0.name == reading.name } }
             messages[index] = .input(.machine(machine, .signals(kept + newer)))
             return true
-        default: break
+        default:
+            // Telemetry keeps its place among the machine's other reports: none jumps ahead of them.
+            progress[machine] = nil
+            signals[machine] = nil
         }
         return false
     }

@@ -14,6 +14,8 @@ public enum FloorInput: Hashable, Sendable {
     case journal(Fault?)
     /// A machine's mailbox was full; the order was not taken.
     case orderRefused(MachineID)
+    /// The daemon ends: what runs is stopped, nothing is begun any more.
+    case closing
     /// Time passes: deadlines and ages are looked at.
     case tick
 }

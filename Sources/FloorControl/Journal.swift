@@ -38,7 +38,8 @@ public struct CommitBatch: Sendable {
 /// The port that the store fills: the one truth of the floor.
 public protocol Journal: Sendable {
     /// Makes the batch durable, all of it or nothing, and returns the sequence of its last event (or of the
-    /// last event so far when it has none).
+    /// last event so far when it has none). An empty batch asks whether the journal can be written: it must be
+    /// tried, not assumed.
     func commit(_ batch: CommitBatch) async throws(JournalFault) -> Int64
 }
 

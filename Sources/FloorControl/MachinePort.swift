@@ -62,6 +62,7 @@ public enum MachineReport: Hashable, Sendable {
     case disconnected(Fault, lastAcknowledgedLine: Int?)
     /// The first line of the operation is on its way.
     case started(OperationID)
+    /// Nothing is fed any more, because of a hold or because the firmware paused by itself.
     case held
     case resumed
     /// Every line of the file is acknowledged and executed.
@@ -70,7 +71,7 @@ public enum MachineReport: Hashable, Sendable {
     case stopped(lastAcknowledgedLine: Int?)
     /// The abort is confirmed (the firmware said that it halted, or answered after its reset).
     case aborted(lastAcknowledgedLine: Int?)
-    /// The firmware is back after a halt.
+    /// The firmware is back after a halt; `connected` follows with what it is found to be doing.
     case cleared
     /// The print ended by a fault; nothing is fed any more.
     case failed(Fault, lastAcknowledgedLine: Int?)

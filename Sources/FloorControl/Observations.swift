@@ -12,6 +12,17 @@ public enum LinkCondition: Hashable, Sendable {
     }
 }
 
+/// A safing command on its way, and until when the machine must have confirmed it.
+public struct PendingSafing: Hashable, Sendable {
+    public var command: SafingCommand
+    public var deadline: MonotonicTime
+
+    public init(command: SafingCommand, deadline: MonotonicTime) {
+        self.command = command
+        self.deadline = deadline
+    }
+}
+
 /// The latest that is known of one machine. Never journalled; all unknown after a start.
 public struct MachineObservation: Hashable, Sendable {
     public var link: LinkCondition = .unknown
@@ -23,8 +34,8 @@ public struct MachineObservation: Hashable, Sendable {
     public var isReleasedByPerson = false
     /// The driver has said since it connected that nothing moves and nothing is hot.
     public var isAtRest = false
-    /// Until when the machine must have confirmed the safing command that was sent to it.
-    public var safingDeadline: MonotonicTime?
+    /// The stop or abort that was sent to it and that it has not confirmed.
+    public var pendingSafing: PendingSafing?
 
     public init() {}
 }
@@ -38,6 +49,8 @@ public struct Observations: Hashable, Sendable {
     /// Something that a plan rests on has changed since the last problem was handed out.
     var planIsDue = false
     var planIsUnderWay = false
+    /// The daemon is ending: nothing is begun any more.
+    var isClosing = false
 
     init(machineCount: Int) {
         machines = Array(repeating: MachineObservation(), count: machineCount)

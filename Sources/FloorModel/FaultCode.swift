@@ -52,6 +52,19 @@ public enum FaultCode: Int, CaseIterable, Sendable, Codable {
 }
 
 extension FaultCode {
+    /// It stays until somebody has looked at the machine and cleared it.
+    public var isLatched: Bool { self == .firmwareHalted || self == .thermalFault }
+
+    /// It spoiled one print and says nothing about the next.
+    public var endsWithTheNextPrint: Bool {
+        switch self {
+        case .firmwareReset, .acknowledgementLost, .lineRefused, .attentionNeeded, .driverOverloaded, .fileUnavailable,
+            .gcodeRefused:
+            true
+        default: false
+        }
+    }
+
     private var text: (meaning: String, remedy: String) {
         switch self {
         case .linkLost: ("the machine does not answer any more", "check power and cable; it reconnects by itself")

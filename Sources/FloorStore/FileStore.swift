@@ -36,6 +36,30 @@ public struct FileStore: Sendable {
             try FileManager.default.removeItem(atPath: directory + "/" + name)
         }
     }
+
+    /// Removes stored files that nobody needs: those not in `needed` that were stored before `time`. A file is
+    /// uploaded before its job exists, so that a young one without a job may still get one.
+    ///
+    /// - Returns: how many were removed.
+    public func removeFiles(except needed: Set<FileDigest>, storedBefore time: WallClock) throws -> Int {
+        var count = 0
+        for name in try FileManager.default.contentsOfDirectory(atPath: directory) {
+            let digest = FileDigest(name)
+            guard digest.isWellFormed, !needed.contains(digest) else { continue }
+            var status = stat()
+            guard lstat(path(of: digest), &status) == 0 else { continue }
+            let stored = Int64(status.st_mtim.tv_sec) * 1000
+            guard stored < time.milliseconds else { continue }
+            try FileManager.default.removeItem(atPath: path(of: digest))
+            count += 1
+        }
+        return count
+    }
+}
+
+extension FileDigest {
+    /// The digest under which this content is stored.
+    public init(ofContent content: [UInt8]) { self.init(hexadecimal(SHA256.hash(data: content))) }
 }
 
 /// Why a file was not stored.

@@ -7,7 +7,7 @@ internal import GRDB
 /// survives a power cut. One connection writes.
 public final class FloorStore: Journal {
     let database: DatabasePool
-    private let codec: EventCodec
+    let codec: EventCodec
 
     /// Opens or creates the database of a state directory.
     /// - Parameters:
@@ -80,26 +80,6 @@ public final class FloorStore: Journal {
         ])
     }
 
-    /// Applies every event of the journal, oldest first, and returns how many there were.
-    public func replay(into state: inout FloorState) throws(StoreError) -> Int64 {
-        do {
-            return try database.read { db in
-                var expected: Int64 = 0
-                let rows = try Row.fetchCursor(
-                    db, sql: "SELECT sequence, at, type, version, body FROM journal ORDER BY sequence")
-                while let row = try rows.next() {
-                    expected += 1
-                    guard row[0] == expected else { throw JournalGap(after: expected - 1) }
-                    let event = try codec.decode(EventRow(type: row[2], version: row[3], body: row[4]))
-                    state.evolve(event, at: WallClock(milliseconds: row[1]))
-                }
-                return expected
-            }
-        } catch {
-            throw StoreError(opening: database.path, error)
-        }
-    }
-
     /// Events after `sequence`, oldest first, `limit` at most.
     public func events(after sequence: Int64, limit: Int) async throws(StoreError) -> [JournalledEvent] {
         do {
@@ -119,12 +99,6 @@ public final class FloorStore: Journal {
             throw StoreError(opening: database.path, error)
         }
     }
-}
-
-/// A row of the journal is missing.
-private struct JournalGap: Error, CustomStringConvertible {
-    var after: Int64
-    var description: String { "row \(after + 1) of the journal is missing" }
 }
 
 extension StoreError {

@@ -3,6 +3,18 @@ public import FloorModel
 internal import Foundation
 internal import GRDB
 
+/// How far one attempt at an operation has come: a restart must not take the line of an earlier attempt for its own.
+public struct AttemptProgress: Hashable, Sendable {
+    /// 1 for the first, as `Operation.attempts` counts once it has begun.
+    public var attempt: Int
+    public var progress: PrintProgress
+
+    public init(attempt: Int, progress: PrintProgress) {
+        self.attempt = attempt
+        self.progress = progress
+    }
+}
+
 /// Print progress, in a file of its own that may be lost: it tells an operator at which line a print was cut
 /// off, and nothing rests on it.
 public final class TelemetryStore: Sendable {
@@ -30,8 +42,9 @@ public final class TelemetryStore: Sendable {
         try database.write { db in
             try db.execute(
                 sql: """
-                    CREATE TABLE IF NOT EXISTS print_progress (
+                    CREATE TABLE IF NOT EXISTS attempt_progress (
                         operation INTEGER PRIMARY KEY,
+                        attempt INTEGER NOT NULL,
                         acknowledged_line INTEGER NOT NULL,
                         lines INTEGER NOT NULL
                     ) STRICT
@@ -40,13 +53,20 @@ public final class TelemetryStore: Sendable {
         return database
     }
 
-    public func record(_ progress: [PrintProgress]) throws(JournalFault) {
+    /// Keeps the latest of each operation.
+    public func record(_ progress: [AttemptProgress]) throws(JournalFault) {
         do {
             try database.write { db in
                 let statement = try db.cachedStatement(
-                    sql: "INSERT OR REPLACE INTO print_progress (operation, acknowledged_line, lines) VALUES (?, ?, ?)")
+                    sql: """
+                        INSERT OR REPLACE INTO attempt_progress (operation, attempt, acknowledged_line, lines)
+                        VALUES (?, ?, ?, ?)
+                        """)
                 for entry in progress {
-                    try statement.execute(arguments: [entry.operation.number, entry.acknowledgedLine, entry.lines])
+                    try statement.execute(arguments: [
+                        entry.progress.operation.number, entry.attempt, entry.progress.acknowledgedLine,
+                        entry.progress.lines,
+                    ])
                 }
             }
         } catch {
@@ -54,15 +74,17 @@ public final class TelemetryStore: Sendable {
         }
     }
 
-    /// The last that was recorded of each of these operations.
-    public func progress(of operations: [OperationID]) throws(StoreError) -> [PrintProgress] {
+    /// The last that was recorded of the present attempt at each of these operations; nothing of earlier attempts.
+    public func progress(of operations: [FloorModel.Operation]) throws(StoreError) -> [PrintProgress] {
         do {
             return try database.read { db in
                 try operations.compactMap { operation in
                     try Row.fetchOne(
-                        db, sql: "SELECT acknowledged_line, lines FROM print_progress WHERE operation = ?",
-                        arguments: [operation.number]
-                    ).map { PrintProgress(operation: operation, acknowledgedLine: $0[0], lines: $0[1]) }
+                        db,
+                        sql:
+                            "SELECT acknowledged_line, lines FROM attempt_progress WHERE operation = ? AND attempt = ?",
+                        arguments: [operation.id.number, operation.attempts]
+                    ).map { PrintProgress(operation: operation.id, acknowledgedLine: $0[0], lines: $0[1]) }
                 }
             }
         } catch {

@@ -9,8 +9,14 @@ final class Mailbox: Sendable {
 
     struct Mail {
         var safing: SafingCommand?
-        var orders: [MachineOrder] = []
+        var letters: [Letter] = []
         var isShutDown = false
+    }
+
+    struct Letter: Hashable {
+        var order: MachineOrder
+        /// A hold came after it, while it was waiting.
+        var isHeld = false
     }
 
     let wakeup = Wakeup()
@@ -18,19 +24,25 @@ final class Mailbox: Sendable {
 
     func post(_ order: MachineOrder) -> Bool {
         let isTaken = mail.withLock { mail in
-            guard mail.orders.count < Self.capacity, !mail.isShutDown else { return false }
-            mail.orders.append(order)
+            guard mail.letters.count < Self.capacity, !mail.isShutDown else { return false }
+            mail.letters.append(Letter(order: order))
             return true
         }
         if isTaken { wakeup.raise() }
         return isTaken
     }
 
-    /// A stop or an abort also withdraws the orders that wait: nothing starts after it that was asked for before.
+    /// Nothing that was asked for before a safing command weakens it: a stop or an abort withdraws the orders that
+    /// wait, a hold withdraws a `resume` and lets a print begin held.
     func post(_ command: SafingCommand) {
         mail.withLock { mail in
             mail.safing = max(mail.safing ?? command, command)
-            if command > .hold { mail.orders.removeAll() }
+            if command > .hold {
+                mail.letters.removeAll()
+            } else {
+                mail.letters.removeAll { $0.order == .resume }
+                for index in mail.letters.indices { mail.letters[index].isHeld = true }
+            }
         }
         wakeup.raise()
     }

@@ -23,9 +23,11 @@ extension PrinterLoop {
         case .resumed: configuration.report(.resumed)
         case .completed: complete()
         case .stopped: stopped(at: now)
-        case .halted(let words): halted(words)
+        case .halted(let words): halted(words, at: now)
         case .restarted(let duringPrint):
-            if duringPrint { failed(.firmwareReset, "the firmware said start in the middle of the print") }
+            if duringPrint || print != nil {
+                failed(.firmwareReset, "the firmware said start in the middle of the print")
+            }
             isReady = false
             streamer.greet(at: now)
         case .failed(let code, let detail): failed(code, detail)
@@ -40,14 +42,13 @@ extension PrinterLoop {
 
     private mutating func ready(_ identity: FirmwareIdentity, _ readings: [SignalReading], isBusy: Bool) {
         becomeReady()
+        isAborting = false
         if isClearing {
             isClearing = false
-            isAborting = false
             configuration.report(.cleared)
-        } else {
-            let found = Self.condition(readings, isBusy: isBusy)
-            configuration.report(.connected(firmware: identity.name, found: found))
         }
+        let found = Self.condition(readings, isBusy: isBusy)
+        configuration.report(.connected(firmware: identity.name, found: found))
     }
 
     private static func condition(_ readings: [SignalReading], isBusy: Bool) -> FoundCondition {
@@ -68,20 +69,26 @@ extension PrinterLoop {
 
     private mutating func stopped(at now: MonotonicTime) {
         configuration.report(.stopped(lastAcknowledgedLine: endPrint()))
-        // A stop that came before the hello was answered: the hello is still owed.
-        if !isReady { streamer.greet(at: now) }
+        greetIfOwed(at: now)
     }
 
-    private mutating func halted(_ words: String) {
-        guard isAborting else {
+    private mutating func halted(_ words: String, at now: MonotonicTime) {
+        if isAborting {
+            isAborting = false
+            configuration.report(.aborted(lastAcknowledgedLine: endPrint()))
+        } else {
             failed(Self.isThermal(words) ? .thermalFault : .firmwareHalted, words)
-            return
         }
-        isAborting = false
-        configuration.report(.aborted(lastAcknowledgedLine: endPrint()))
+        greetIfOwed(at: now)
     }
 
-    private mutating func failed(_ code: FaultCode, _ detail: String) {
+    /// The stop, the abort or the halt came while a hello was not answered yet, or a `clear` waited for it. Without
+    /// the hello a printer that was never found would stay lost, because nobody may order a `clear` of it.
+    private mutating func greetIfOwed(at now: MonotonicTime) {
+        if !isReady || isClearing { streamer.greet(at: now) }
+    }
+
+    mutating func failed(_ code: FaultCode, _ detail: String) {
         let fault = Fault(code, machine: configuration.machine, detail: detail)
         configuration.report(.failed(fault, lastAcknowledgedLine: endPrint()))
     }

@@ -107,12 +107,12 @@ struct PrinterLoop {
         return max(until - now, .zero)
     }
 
-    private mutating func takeMail(at now: MonotonicTime) {
+    mutating func takeMail(at now: MonotonicTime) {
         mailbox.wakeup.lower()
         let mail = mailbox.take()
         isShutDown = mail.isShutDown
         if let safing = mail.safing { obey(safing, at: now) }
-        for order in mail.orders { perform(order, at: now) }
+        for letter in mail.letters { perform(letter, at: now) }
     }
 
     /// The link is gone, or never came up: told once for every different reason.

@@ -33,6 +33,7 @@ struct CheckCommand: ParsableCommand {
             try printJSON(Report(ok: mistakes.isEmpty, mistakes: mistakes))
         } else {
             for mistake in mistakes { printError(mistake.description) }
+            if mistakes.isEmpty { printLines(floors.map { "\($0): no mistakes" }) }
         }
         if !mistakes.isEmpty { throw ExitCode.configuration }
     }

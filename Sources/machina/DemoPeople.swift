@@ -110,9 +110,11 @@ struct DemoPeople {
 
     private func describe(_ id: MachineID) async throws -> String {
         let machine = try await client.machine(id)
-        let nozzle = machine.signals.first { $0.name == "nozzle_c" }.map { " nozzle \(Int($0.value)) °C," } ?? ""
-        let tenths = machine.progress.map { Int($0.percent / 10) * 10 }
-        return "\(id) is \(machine.state.rawValue)\(tenths.map { ",\(nozzle) \($0) % of the lines done" } ?? "")"
+        guard let progress = machine.progress, machine.state == .execute else {
+            return "\(id) is \(machine.state.rawValue)"
+        }
+        let nozzle = machine.signals.first { $0.name == "nozzle_c" }.map { "nozzle \(Int($0.value)) °C, " } ?? ""
+        return "\(id) prints: \(nozzle)\(Int(progress.percent / 10) * 10) % of the lines done"
     }
 
     /// The judge's word: did the virtual printer execute exactly the file?

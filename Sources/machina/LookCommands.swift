@@ -119,7 +119,7 @@ struct PlanCommand: AsyncParsableCommand {
 struct WatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "watch", abstract: "Follow what happens, one line an event, until Ctrl-C.",
-        discussion: "Example: machina watch --json | jq .type")
+        discussion: "Example: machina watch --json | jq .type\nExits with 69 when the daemon stops.")
 
     @OptionGroup var daemon: DaemonOptions
 
@@ -128,7 +128,8 @@ struct WatchCommand: AsyncParsableCommand {
             for try await event in try await client.events() {
                 try daemon.show(event) { _ in [FloorSheets.event(event)] }
             }
-            if !daemon.json { printError("machina: machinad has stopped") }
+            printError("machina: machinad has stopped; watch again when it is back")
+            throw ExitCode.unavailable
         }
     }
 }

@@ -98,15 +98,16 @@ struct SubmitBody: Encodable {
     var due: String?
     var priority: Int?
 
-    /// `vase-20260301T093000Z`, with the file's number behind it where several are submitted at once.
+    /// `vase-20260301T093000.123Z`, with the file's number behind it where several are submitted at once. To the
+    /// millisecond: who submits a file twice in a row wants it twice.
     static func id(for name: String, number: Int, at now: UTCTime) -> String {
         let stem = name.split(separator: ".").first.map(String.init) ?? "job"
         let allowed = stem.map { character in
             character.isASCII && (character.isLetter || character.isNumber || "._-".contains(character))
                 ? character : "-"
         }
-        let time = now.description.prefix(19).filter { $0 != "-" && $0 != ":" } + "Z"
-        return String(allowed.prefix(40)) + "-" + time + (number == 0 ? "" : "-\(number + 1)")
+        let time = now.description.filter { $0 != "-" && $0 != ":" }
+        return String(allowed.prefix(38)) + "-" + time + (number == 0 ? "" : "-\(number + 1)")
     }
 }
 

@@ -26,12 +26,13 @@ enum Daemon {
         let store = try FloorStore(directory, siteID: description.site.id, isVirtual: description.site.isVirtual)
         let telemetry = try TelemetryStore(directory)
         let files = FileStore(directory)
-        do { try files.removeUnfinished() } catch { logger.warning("unfinished uploads stay behind: \(error)") }
 
         var state = FloorState()
         let rows = try store.replay(into: &state)
         logger.info("journal replayed", metadata: ["rows": "\(rows)", "open_jobs": "\(state.openJobs.count)"])
-        let hints = try telemetry.progress(of: state.machines.compactMap(\.operation))
+        tidy(files, for: state, logger)
+        let hints = try telemetry.progress(
+            of: state.machines.compactMap(\.operation).compactMap { state.operations[$0] })
 
         let events = EventFeed()
         let news = News()
@@ -45,9 +46,7 @@ enum Daemon {
                 }))
         // The first input of all: it is decided before any driver can report.
         writer.post(.started(version: Machinad.version, hints: hints))
-        let backend = DaemonBackend(
-            writer: writer, events: events, store: store, files: files,
-            intake: JobIntake(writer: writer, store: store, files: files, description: description))
+        let backend = DaemonBackend(writer: writer, events: events, store: store, files: files)
         let services = try services(
             description, options, directory, writer: writer, backend: backend, telemetry: telemetry, news: news, logger)
         try await ServiceGroup(
@@ -57,23 +56,36 @@ enum Daemon {
         ).run()
     }
 
-    /// In the order in which they start; they stop in the reverse one.
+    /// Uploads that a crash cut off, and files that no job came for.
+    private static func tidy(_ files: FileStore, for state: FloorState, _ logger: Logger) {
+        let yesterday = WallClock(milliseconds: SystemClock.now().wallClock.milliseconds - 24 * 3_600_000)
+        do {
+            try files.removeUnfinished()
+            let count = try files.removeFiles(except: Set(state.jobs.map(\.order.file)), storedBefore: yesterday)
+            if count > 0 { logger.info("files without a job removed", metadata: ["files": "\(count)"]) }
+        } catch {
+            logger.warning("files that nobody needs stay behind: \(error)")
+        }
+    }
+
+    /// In the order in which they start; they stop in the reverse one. Time passes until the drivers have ended: what
+    /// a full disk held up may still be committed.
     private static func services(
         _ description: FloorDescription, _ options: Options, _ directory: StateDirectory, writer: FloorWriter,
         backend: DaemonBackend, telemetry: TelemetryStore, news: News, _ logger: Logger
     ) throws -> [any Service] {
         var services: [any Service] = [
             WriterService(writer: writer, events: backend.events),
+            TickService(writer: writer),
             DriverService(
                 description: description, writer: writer, files: backend.files, telemetry: telemetry, logger: logger),
         ]
         if let broker = description.broker {
             services.append(
                 try MQTTService(
-                    description: description, broker: broker, backend: backend, writer: writer, news: news,
+                    description: description, broker: broker, backend: backend, news: news,
                     speed: options.speed, logger: logger))
         }
-        services.append(TickService(writer: writer))
         services.append(
             FloorServer(
                 backend: backend, socket: options.socketPath ?? directory.path + "/machinad.sock",

@@ -11,6 +11,15 @@ struct DaemonBackend: FloorBackend {
     let store: FloorStore
     let files: FileStore
     let intake: JobIntake
+    private let uploads = BlockingWork(named: "uploads", threads: 2, atOnce: 8)
+
+    init(writer: FloorWriter, events: EventFeed, store: FloorStore, files: FileStore) {
+        self.writer = writer
+        self.events = events
+        self.store = store
+        self.files = files
+        intake = JobIntake(writer: writer, store: store, files: files)
+    }
 
     var version: String { Machinad.version }
     var floor: Floor { writer.floor }
@@ -33,17 +42,19 @@ struct DaemonBackend: FloorBackend {
     }
 
     func storeFile(_ digest: FileDigest, bytes: UploadedBytes) async throws -> Int {
-        do {
-            var upload = try FileUpload(into: files)
-            var length = 0
-            for try await piece in bytes {
-                length += piece.count
-                try upload.write(piece)
+        try await uploads.run { [files] in
+            do {
+                var upload = try FileUpload(into: files)
+                var length = 0
+                for try await piece in bytes {
+                    length += piece.count
+                    try upload.write(piece)
+                }
+                _ = try upload.finish(expecting: digest)
+                return length
+            } catch let error as FileStoreError {
+                throw error.refusal
             }
-            _ = try upload.finish(expecting: digest)
-            return length
-        } catch let error as FileStoreError {
-            throw error.refusal
         }
     }
 

@@ -14,6 +14,7 @@ struct DriverService: Service {
     static let farewell: Duration = .seconds(5)
 
     private let drivers: [PrinterDriver]
+    private let activity = MachineActivity()
     private let writer: FloorWriter
     private let progress: ProgressRecorder
     private let logger: Logger
@@ -22,6 +23,7 @@ struct DriverService: Service {
         description: FloorDescription, writer: FloorWriter, files: FileStore, telemetry: TelemetryStore, logger: Logger
     ) {
         let progress = ProgressRecorder(telemetry: telemetry, logger: logger)
+        let activity = activity
         self.writer = writer
         self.progress = progress
         self.logger = logger
@@ -33,11 +35,12 @@ struct DriverService: Service {
                     dialect: Dialect.named(printer.dialect), staleAfter: printer.staleAfter,
                     files: { files.contains($0) ? files.path(of: $0) : nil },
                     report: { report in
-                        if case .progress(let latest) = report { progress.note(latest) }
+                        activity.note(report, machine.id)
+                        if case .progress(let latest) = report { progress.note(latest, in: writer.floor.state) }
                         writer.post(.machine(machine.id, report))
                     }))
         }
-        for driver in drivers { writer.connect(driver) }
+        for driver in drivers { writer.connect(WatchedPort(port: driver, activity: activity)) }
     }
 
     func run() async throws {
@@ -52,25 +55,23 @@ struct DriverService: Service {
     }
 
     /// A printer is not left hot without an owner: who ends the daemon in the middle of a print stops the print.
+    ///
+    /// The drivers themselves say what runs and when it has ended, so that neither a start on its way to the journal
+    /// nor a disk that is full hides anything. From here on no order reaches a driver any more.
     private func stopWhatRuns() async {
-        let running = writer.floor.state.machines.filter(\.packML.isProducing).map(\.id)
+        let running = activity.close()
+        writer.post(.closing)
         guard !running.isEmpty else { return }
         logger.warning("stopping what runs before the daemon ends", metadata: ["machines": "\(running)"])
-        for machine in running {
-            _ = await writer.request(FloorRequest(by: nil, command: .machine(machine, .stop)))
-        }
+        // The core stops what it knows of; this is for the rest, and a stop may be repeated.
+        for driver in drivers where running.contains(driver.machine) { driver.safe(.stop) }
         let deadline = ContinuousClock.now + Self.farewell
-        while ContinuousClock.now < deadline, running.contains(where: { !isStopped($0) }) {
+        while ContinuousClock.now < deadline, !activity.running.isEmpty {
             do { try await Task.sleep(for: .milliseconds(20)) } catch { return }
         }
-        for machine in running where !isStopped(machine) {
+        for machine in activity.running {
             logger.error("\(machine) has not confirmed its stop; go and look at it")
         }
-    }
-
-    private func isStopped(_ machine: MachineID) -> Bool {
-        let packML = writer.floor.state.machine(machine)?.packML
-        return packML == .stopped || packML == .aborted
     }
 }
 
@@ -78,7 +79,8 @@ struct DriverService: Service {
 private final class ProgressRecorder: Sendable {
     static let period: Duration = .milliseconds(250)
 
-    private let latest = Mutex<[OperationID: PrintProgress]>([:])
+    private let latest = Mutex<[OperationID: AttemptProgress]>([:])
+    private let work = BlockingWork(named: "telemetry", threads: 1, atOnce: 1)
     private let telemetry: TelemetryStore
     private let logger: Logger
 
@@ -87,16 +89,22 @@ private final class ProgressRecorder: Sendable {
         self.logger = logger
     }
 
-    func note(_ progress: PrintProgress) { latest.withLock { $0[progress.operation] = progress } }
+    /// - Parameter state: as committed; a print is ordered after its start was, so that its attempt is counted there.
+    func note(_ progress: PrintProgress, in state: FloorState) {
+        guard let attempt = state.operations[progress.operation]?.attempts else { return }
+        latest.withLock { $0[progress.operation] = AttemptProgress(attempt: attempt, progress: progress) }
+    }
 
     func run() async {
         while !Task.isCancelled {
             let batch = latest.withLock { latest in
                 defer { latest = [:] }
-                return latest.values.sorted { $0.operation < $1.operation }
+                return latest.values.sorted { $0.progress.operation < $1.progress.operation }
             }
-            if !batch.isEmpty {
-                do { try telemetry.record(batch) } catch { logger.debug("\(error.detail)") }
+            do {
+                if !batch.isEmpty { try await work.run { [telemetry] in try telemetry.record(batch) } }
+            } catch {
+                logger.debug("print progress is not recorded: \(error)")
             }
             do { try await Task.sleep(for: Self.period) } catch { return }
         }

@@ -8,75 +8,111 @@ internal import MQTTLink
 /// Keeps the retained topics of the floor as the floor is: at most once a second each, and only on change.
 struct FloorPublisher: Sendable {
     static let period: Duration = .seconds(1)
+    /// How far back a new life puts right what an earlier one may have left at the broker: prompts, alarms and ended
+    /// jobs, of each. Beyond it a broker must have been away for months.
+    static let lookBack = 500
 
     let site: String
-    let backend: DaemonBackend
-    let news: News
     let speed: Double
+    let news: News
+    let floor: @Sendable () -> Floor
+    let now: @Sendable () -> Moment
+    let owners: @Sendable ([JobID]) async -> [JobID: PersonalDetails]
     let publish: @Sendable (MQTTPublication) -> Void
 
+    /// What was told, from one look to the next.
+    struct Memory {
+        var topics = RetainedTopics()
+        /// Jobs whose end must still be told; nil before the first look.
+        var followed: Set<JobID>?
+        /// Jobs that were accepted by the last look.
+        var accepted = 0
+    }
+
     func run() async {
-        var shown: [String: [UInt8]] = [:]
-        /// Jobs that were open when last looked at: their end must still be told.
-        var followed: Set<JobID> = []
+        var memory = Memory()
         while !Task.isCancelled {
-            let floor = backend.floor
-            let views = FloorViews(floor, at: backend.now())
-            show(machineTopics(views), in: &shown)
-            let isProducing = floor.state.machines.contains { $0.packML.isProducing }
-            if news.take() || isProducing {
-                withdrawAndShow(peopleTopics(views), in: &shown)
-                let open = Set(floor.state.openJobs)
-                show(await jobTopics(open.union(followed), floor, views), in: &shown)
-                followed = open
-            }
+            await look(&memory)
             do { try await Task.sleep(for: Self.period) } catch { return }
         }
     }
 
-    private func show(_ topics: [String: [UInt8]], in shown: inout [String: [UInt8]]) {
-        for (topic, payload) in topics.sorted(by: { $0.key < $1.key }) where shown[topic] != payload {
-            publish(MQTTPublication(topic: topic, payload: payload, retain: true))
-            shown[topic] = payload
-        }
+    /// One look at the floor.
+    func look(_ memory: inout Memory) async {
+        // Before the floor is read: what is committed in between is news again at the next look.
+        let hasNews = news.take()
+        let floor = floor()
+        let views = FloorViews(floor, at: now())
+        if memory.followed == nil { recall(floor, &memory) }
+        memory.topics.show(machineTopics(views), andNothingElseBelow: [branch("machines")]).forEach(publish)
+        guard hasNews || floor.state.machines.contains(where: { $0.packML.isProducing }) else { return }
+        let branches = ["prompts", "alarms", "inventory"].map(branch)
+        memory.topics.show(peopleTopics(views), andNothingElseBelow: branches).forEach(publish)
+        await showJobs(floor, views, &memory)
     }
 
-    /// Prompts and alarms that are over leave their topics: an empty retained payload (MQTT 5, 3.3.1.3).
-    private func withdrawAndShow(_ topics: [String: [UInt8]], in shown: inout [String: [UInt8]]) {
-        let ours = ["prompts", "alarms", "inventory"].map { "machina/\(site)/\($0)/" }
-        for topic in shown.keys.sorted() where topics[topic] == nil && ours.contains(where: topic.hasPrefix) {
-            publish(MQTTPublication(topic: topic, payload: [], retain: true))
-            shown[topic] = nil
-        }
-        show(topics, in: &shown)
+    private func branch(_ name: String) -> String { "machina/\(site)/\(name)/" }
+
+    /// A crash, or a broker that was away, may have kept the last changes of an earlier life from being told. All of
+    /// that is in the journal: things are numbered, and what is not there any more is emptied once more.
+    private func recall(_ floor: Floor, _ memory: inout Memory) {
+        let state = floor.state
+        let prompts = max(1, state.promptsRaised - Self.lookBack + 1)..<(state.promptsRaised + 1)
+        let alarms = max(1, state.alarmsRaised - Self.lookBack + 1)..<(state.alarmsRaised + 1)
+        memory.topics.suspect(prompts.map { branch("prompts") + "\(PromptID(number: $0))" })
+        memory.topics.suspect(alarms.map { branch("alarms") + "\(AlarmID(number: $0))" })
+        memory.topics.suspect(state.machines.map { branch("machines") + "\($0.id)/state" })
+        let ended = state.jobs.filter { $0.state.isOver }.map { (id: $0.id, at: $0.endedAt ?? $0.acceptedAt) }
+            .sorted { ($0.at, $0.id) > ($1.at, $1.id) }
+        memory.followed = Set(ended.prefix(Self.lookBack).map { $0.id })
+        memory.accepted = state.jobs.count
+    }
+
+    /// Open jobs, those that were accepted since the last look, and those whose end has not been told.
+    private func showJobs(_ floor: Floor, _ views: FloorViews, _ memory: inout Memory) async {
+        let new = (memory.accepted..<floor.state.jobs.count).map { JobID(number: $0 + 1) }
+        let jobs = (memory.followed ?? []).union(floor.state.openJobs).union(new)
+        memory.accepted = floor.state.jobs.count
+        memory.followed = jobs
+        guard !jobs.isEmpty else { return }
+        let owners = await owners(jobs.sorted())
+        // Nobody at all: the people cannot be read at the moment.
+        guard !owners.isEmpty else { return }
+        let topics = jobTopics(owners, views)
+        memory.topics.show(Dictionary(uniqueKeysWithValues: topics.values.map { $0 })).forEach(publish)
+        // What is over and told is the broker's alone.
+        let over = jobs.filter { floor.state.jobs[$0]?.state.isOver ?? true }
+        memory.followed = jobs.subtracting(over)
+        memory.topics.forget(over.compactMap { topics[$0]?.topic })
     }
 
     private func machineTopics(_ views: FloorViews) -> [String: [UInt8]] {
         var topics: [String: [UInt8]] = [:]
         for machine in views.machines {
-            topics["machina/\(site)/machines/\(machine.id)/state"] = json(MachineStateMessage(machine))
+            topics[branch("machines") + "\(machine.id)/state"] = json(MachineStateMessage(machine))
         }
         return topics
     }
 
     private func peopleTopics(_ views: FloorViews) -> [String: [UInt8]] {
         var topics: [String: [UInt8]] = [:]
-        for prompt in views.prompts { topics["machina/\(site)/prompts/\(prompt.id)"] = json(prompt) }
-        for alarm in views.alarms { topics["machina/\(site)/alarms/\(alarm.id)"] = json(alarm) }
-        for lot in views.lots { topics["machina/\(site)/inventory/\(lot.id)"] = json(lot) }
+        for prompt in views.prompts { topics[branch("prompts") + "\(prompt.id)"] = json(prompt) }
+        for alarm in views.alarms { topics[branch("alarms") + "\(alarm.id)"] = json(alarm) }
+        for lot in views.lots { topics[branch("inventory") + "\(lot.id)"] = json(lot) }
         return topics
     }
 
-    private func jobTopics(_ jobs: Set<JobID>, _ floor: Floor, _ views: FloorViews) async -> [String: [UInt8]] {
-        let owners = await backend.details(of: jobs.sorted())
-        var topics: [String: [UInt8]] = [:]
-        for job in jobs.sorted() {
-            guard let owner = owners[job], let view = views.job(job, personal: nil) else { continue }
+    private func jobTopics(
+        _ owners: [JobID: PersonalDetails], _ views: FloorViews
+    ) -> [JobID: (topic: String, payload: [UInt8])] {
+        var topics: [JobID: (topic: String, payload: [UInt8])] = [:]
+        for (job, owner) in owners {
+            guard let view = views.job(job, personal: nil) else { continue }
             let topic = SubmissionTopic.submit(site: site, user: owner.user)
             let message = SubmissionStateMessage(
                 id: owner.details.submissionID, job: job, state: view.state, progress: view.progress,
                 estimatedFinish: estimatedFinish(view), whyWaiting: view.waitingFor)
-            topics[topic.state(id: owner.details.submissionID)] = message.encoded()
+            topics[job] = (topic.state(id: owner.details.submissionID), message.encoded())
         }
         return topics
     }
@@ -88,7 +124,7 @@ struct FloorPublisher: Sendable {
         else { return nil }
         let left = 1 - (running.progress?.percent ?? 0) / 100
         // To the minute: the estimate is no better, and a new message each second helps nobody.
-        let finish = backend.now().wallClock.milliseconds + Int64(seconds * left / speed * 1000)
+        let finish = now().wallClock.milliseconds + Int64(seconds * left / speed * 1000)
         return WallClock(milliseconds: (finish + 59_999) / 60_000 * 60_000)
     }
 

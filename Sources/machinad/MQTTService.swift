@@ -17,10 +17,11 @@ struct MQTTService: Service {
     private let logger: Logger
 
     init(
-        description: FloorDescription, broker: BrokerDescription, backend: DaemonBackend, writer: FloorWriter,
-        news: News, speed: Double, logger: Logger
+        description: FloorDescription, broker: BrokerDescription, backend: DaemonBackend, news: News,
+        speed: Double, logger: Logger
     ) throws {
         let site = description.site.id
+        let writer = backend.writer
         var configuration = MQTTLinkConfiguration(
             host: broker.host, port: broker.port, user: broker.user,
             password: try broker.passwordFile.map(Self.password), clientID: "machinad-\(site)",
@@ -29,7 +30,7 @@ struct MQTTService: Service {
                 MQTTSubscription("machina/\(site)/makers/+/jobs/+/cancel"),
             ], presence: MQTTPresence(site: site))
         configuration.maximumPayloadBytes = SubmissionBounds.bodyBytes
-        let desk = MakersDesk(backend: backend, writer: writer)
+        let desk = MakersDesk(intake: backend.intake)
         let outgoing = Outgoing()
         link = MQTTLink(configuration: configuration) { message, answer in
             // The callback's thread must not wait in the cooperative pool; the link takes one message at a time.
@@ -39,7 +40,8 @@ struct MQTTService: Service {
         }
         outgoing.connect(link)
         publisher = FloorPublisher(
-            site: site, backend: backend, news: news, speed: speed, publish: { outgoing.publish($0) })
+            site: site, speed: speed, news: news, floor: { backend.floor }, now: { backend.now() },
+            owners: { await backend.details(of: $0) }, publish: { outgoing.publish($0) })
         self.logger = logger
     }
 
@@ -93,10 +95,17 @@ struct UnreadablePassword: Error, CustomStringConvertible {
     }
 }
 
+extension SubmissionReply {
+    /// Whether the floor was too busy, or about to stop, to look at the message at all.
+    var isPostponed: Bool {
+        let codes = [FaultCode.floorBusy, .floorStopping].map(\.name)
+        return result == .rejected && reasons.allSatisfy { codes.contains($0.code) }
+    }
+}
+
 /// What a maker's message leads to.
 private struct MakersDesk: Sendable {
-    let backend: DaemonBackend
-    let writer: FloorWriter
+    let intake: JobIntake
 
     /// The verdict on the message; by then the reply is on its way, and what it says is committed.
     func take(_ message: MQTTMessage, _ publish: @Sendable (MQTTPublication) -> Void) async -> IntakeVerdict {
@@ -115,11 +124,13 @@ private struct MakersDesk: Sendable {
                 reply = SubmissionReply(SubmissionMessage.oversized(byteCount: count), bodySHA256: nil)
             case .bytes(let body):
                 let encoding = message.contentEncoding
-                reply = await backend.intake.submit(body, user: user, contentEncoding: encoding).reply
+                reply = await intake.submit(body, user: user, contentEncoding: encoding).reply
             }
         case .cancel(_, let user, let id):
-            reply = await backend.intake.cancel(id, user: user)
+            reply = await intake.cancel(id, user: user)
         }
+        // Nothing was decided: the broker keeps the message and brings it again.
+        if reply.isPostponed { return .redeliver }
         answer(reply, message, topic, publish)
         return .acknowledge
     }

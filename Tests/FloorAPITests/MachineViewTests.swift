@@ -55,7 +55,9 @@ struct MachineViewTests {
 
     @Test func aStopThatIsNotConfirmedIsSaid() throws {
         var floor = SampleFloor.ready()
-        floor.observe(SampleFloor.first) { $0.safingDeadline = MonotonicTime(elapsed: .seconds(105)) }
+        floor.observe(SampleFloor.first) {
+            $0.pendingSafing = PendingSafing(command: .stop, deadline: MonotonicTime(elapsed: .seconds(105)))
+        }
         var view = try #require(floor.views.machine(SampleFloor.first))
         #expect(view.stopRequested && !view.notSafe)
 

@@ -1,6 +1,7 @@
 import FloorControl
 import FloorModel
 import Scheduling
+import SeededRandom
 import Synchronization
 import Testing
 
@@ -15,6 +16,7 @@ private final class GatedJournal: Journal {
     private let gate = Mutex(Gate())
 
     var committed: [FloorEvent] { gate.withLock { $0.committed } }
+    var waitingCommits: Int { gate.withLock { $0.waiting.count } }
     func fail(_ fault: JournalFault?) { gate.withLock { $0.fault = fault } }
     func shut() { gate.withLock { $0.isOpen = false } }
 
@@ -180,6 +182,60 @@ private final class RecordingPort: MachinePort {
         #expect(replayed.jobs.count == 1)
         #expect(replayed.alarms.contains { $0.fault.code == .linkLost })
         #expect(replayed.alarms.contains { $0.fault.code == .journalUnavailable && !$0.isActive })
+    }
+
+    @Test("An order whose commit was slow does not leave after a stop that came meanwhile")
+    func orderAfterStop() async throws {
+        let (writer, port) = makeWriter()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await writer.run() }
+            writer.post(.machine(Scene.mk3, .connected(firmware: "Marlin", found: .atRest)))
+            _ = await ask(writer, .receiveLot(form: .filament, material: "PLA", colour: nil, mass: Milligrams(750_000)))
+            _ = await ask(writer, .mount(LotID(number: 1), Scene.mk3))
+            #expect(await submit(writer, "a") == .accepted(JobID(number: 1)))
+            while writer.floor.state.plan.isEmpty { await Task.yield() }
+            let prompt = try #require(writer.floor.state.prompts.first { $0.machine == Scene.mk3 })
+            journal.shut()
+            // This answer decides the start; its commit does not come back for now.
+            async let released = ask(writer, .answer(prompt.id, choice: nil, mass: nil))
+            while journal.waitingCommits == 0 { await Task.yield() }
+            #expect(await ask(writer, .stopAll) == .done)
+            writer.post(.machine(Scene.mk3, .stopped(lastAcknowledgedLine: nil)))
+            journal.open()
+            #expect(await released == .done)
+            #expect(await ask(writer, .acknowledge(AlarmID(number: 1))) != .done)
+            #expect(!port.log.contains { $0.hasPrefix("print") }, "\(port.log)")
+            writer.close()
+        }
+    }
+
+    @Test("A journal that comes and goes: nothing is accepted that is not written", arguments: 1...20)
+    func flappingJournal(seed: UInt64) async throws {
+        let (writer, _) = makeWriter()
+        var random = SplitMix64(seed: seed)
+        var accepted = 0
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await writer.run() }
+            for round in 0..<200 {
+                if Int.random(in: 0..<3, using: &random) == 0 {
+                    journal.fail(Bool.random(using: &random) ? JournalFault(detail: "full") : nil)
+                }
+                writer.post(.tick)
+                if case .accepted = await submit(writer, "j\(round)") {
+                    accepted += 1
+                    let written = journal.committed.count { if case .jobAccepted = $0 { true } else { false } }
+                    #expect(written >= accepted, "round \(round): accepted without a commit")
+                }
+            }
+            journal.fail(nil)
+            var last = await submit(writer, "last")
+            while last != .accepted(JobID(number: accepted + 1)) {
+                writer.post(.tick)
+                last = await submit(writer, "last")
+            }
+            writer.close()
+        }
+        #expect(writer.floor.observations.journalFault == nil)
     }
 
     @Test("Who still waits when the writer ends is told so")

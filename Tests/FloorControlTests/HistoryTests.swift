@@ -148,7 +148,9 @@ import Testing
             case .stopping: scene.report(machine.id, .stopped(lastAcknowledgedLine: nil))
             case .aborting: scene.report(machine.id, .aborted(lastAcknowledgedLine: nil))
             case .aborted: scene.ask(.machine(machine.id, .clear))
-            case .clearing: scene.report(machine.id, .cleared)
+            case .clearing:
+                scene.report(machine.id, .cleared)
+                scene.report(machine.id, .connected(firmware: "Marlin", found: .atRest))
             default: break
             }
             if !scene.floor.observation(of: machine.id).link.isConnected {

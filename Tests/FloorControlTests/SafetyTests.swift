@@ -101,6 +101,7 @@ import Testing
         scene.ask(.machine(Scene.mk3, .clear))
         #expect(scene.orders == [.clear])
         scene.report(Scene.mk3, .cleared)
+        scene.report(Scene.mk3, .connected(firmware: "Marlin", found: .atRest))
         #expect(try scene.machine(Scene.mk3).packML == .stopped)
         #expect(scene.state.alarms.allSatisfy { !$0.isActive })
     }

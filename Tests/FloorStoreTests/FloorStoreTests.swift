@@ -183,20 +183,50 @@ private final class Scratch {
     }
 }
 
+extension FileStoreTests {
+    @Test("Files without a job go when they are old; young ones, needed ones and everything else stay")
+    func unneeded() throws {
+        let directory = try StateDirectory(scratch.path)
+        let files = FileStore(directory)
+        let contents = ["old", "needed", "young"].map { Array($0.utf8) }
+        let stored = try contents.map { try files.store($0) }
+        #expect(stored == contents.map(FileDigest.init(ofContent:)))
+        try Data().write(to: URL(fileURLWithPath: directory.filesPath + "/notes.txt"))
+        let week = Date(timeIntervalSinceNow: -7 * 86_400)
+        for name in ["\(stored[0])", "\(stored[1])", "notes.txt"] {
+            try FileManager.default.setAttributes(
+                [.modificationDate: week], ofItemAtPath: directory.filesPath + "/" + name)
+        }
+        let yesterday = WallClock(milliseconds: Int64(Date(timeIntervalSinceNow: -86_400).timeIntervalSince1970 * 1000))
+        #expect(try files.removeFiles(except: [stored[1]], storedBefore: yesterday) == 1)
+        #expect(stored.map(files.contains) == [false, true, true])
+        #expect(FileManager.default.fileExists(atPath: directory.filesPath + "/notes.txt"))
+    }
+}
+
 @Suite struct TelemetryTests {
-    @Test("Progress is found again, and a damaged file is replaced")
+    private static func operation(_ number: Int, attempts: Int) -> FloorModel.Operation {
+        var operation = FloorModel.Operation(id: OperationID(number: number), job: JobID(number: 1), copy: 1)
+        operation.attempts = attempts
+        return operation
+    }
+
+    @Test("Progress is found again, that of the present attempt only, and a damaged file is replaced")
     func progress() throws {
         let scratch = try Scratch()
         let directory = try StateDirectory(scratch.path)
         let progress = PrintProgress(operation: OperationID(number: 3), acknowledgedLine: 77, lines: 100)
+        let asked = [Self.operation(3, attempts: 1), Self.operation(4, attempts: 1)]
         do {
             let telemetry = try TelemetryStore(directory)
-            try telemetry.record([progress])
-            #expect(try telemetry.progress(of: [OperationID(number: 3), OperationID(number: 4)]) == [progress])
+            try telemetry.record([AttemptProgress(attempt: 1, progress: progress)])
+            #expect(try telemetry.progress(of: asked) == [progress])
+            // Begun anew, and cut off before its first line was told.
+            #expect(try telemetry.progress(of: [Self.operation(3, attempts: 2)]).isEmpty)
         }
         try Data("garbage, garbage, garbage, garbage, garbage, garbage".utf8)
             .write(to: URL(fileURLWithPath: directory.telemetryPath))
         let telemetry = try TelemetryStore(directory)
-        #expect(try telemetry.progress(of: [OperationID(number: 3)]).isEmpty)
+        #expect(try telemetry.progress(of: asked).isEmpty)
     }
 }

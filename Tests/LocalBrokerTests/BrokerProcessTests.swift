@@ -2,10 +2,18 @@ import Foundation
 import LocalBroker
 import Testing
 
-@Suite struct BrokerProcessTests {
+@Suite final class BrokerProcessTests {
+    /// All that a test makes; gone with it.
+    private let folder = FileManager.default.temporaryDirectory.appending(path: "broker-\(UUID().uuidString)")
+
+    deinit {
+        guard FileManager.default.fileExists(atPath: folder.path) else { return }
+        do { try FileManager.default.removeItem(at: folder) } catch { Issue.record("\(folder.path) stays: \(error)") }
+    }
+
     private func configuration(extraLines: [String] = []) -> BrokerConfiguration {
         BrokerConfiguration(
-            directory: FileManager.default.temporaryDirectory.appending(path: "broker-\(UUID().uuidString)"),
+            directory: folder.appending(path: UUID().uuidString),
             accounts: [BrokerAccount(name: "machinad", password: "secret")], extraLines: extraLines)
     }
 

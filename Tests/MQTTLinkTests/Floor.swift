@@ -2,6 +2,7 @@ import Foundation
 import LocalBroker
 import MQTTLink
 import Synchronization
+import Testing
 
 /// What arrived on another thread, to be awaited one by one.
 final class Arrivals<Element: Sendable>: Sendable {
@@ -21,8 +22,8 @@ final class Arrivals<Element: Sendable>: Sendable {
     func next() async -> Element? { await first { _ in true } }
 }
 
-/// A broker with the floor's users, and links and the broker's own command line tools to use it.
-struct Floor {
+/// A broker with the floor's users, and links and the broker's own command line tools to use it; gone with the test.
+final class Floor: Sendable {
     let broker: BrokerProcess
 
     init(extraLines: [String] = []) throws {
@@ -30,6 +31,13 @@ struct Floor {
         let accounts = ["machinad", "operator", "alice"].map { BrokerAccount(name: $0, password: "\($0)-secret") }
         broker = try BrokerProcess.launch(
             BrokerConfiguration(directory: directory, accounts: accounts, extraLines: extraLines))
+    }
+
+    deinit {
+        broker.stop()
+        do { try FileManager.default.removeItem(at: broker.configuration.directory) } catch {
+            Issue.record("\(broker.configuration.directory.path) stays behind: \(error)")
+        }
     }
 
     func configuration(

@@ -17,8 +17,8 @@ struct SubmitTests {
     }
 
     @Test func idsOfOneCallDiffer() {
-        #expect(SubmitBody.id(for: "vase.gcode", number: 0, at: now) == "vase-20260301T093000Z")
-        #expect(SubmitBody.id(for: "vase.gcode", number: 1, at: now) == "vase-20260301T093000Z-2")
+        #expect(SubmitBody.id(for: "vase.gcode", number: 0, at: now) == "vase-20260301T093000.250Z")
+        #expect(SubmitBody.id(for: "vase.gcode", number: 1, at: now) == "vase-20260301T093000.250Z-2")
     }
 
     @Test func theBodyIsTheMakersMessage() throws {

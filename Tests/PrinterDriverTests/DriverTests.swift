@@ -141,9 +141,11 @@ import Testing
         stand.driver.safe(.abort)
         #expect(await stand.wait { $0 == .aborted(lastAcknowledgedLine: 50) } != nil)
         #expect(stand.moves.count == 50)
-        stand.printer.revive()
+        // The clear comes first and stays patient until somebody switches the printer off and on.
         _ = stand.driver.perform(.clear)
+        stand.printer.revive()
         #expect(await stand.wait { $0 == .cleared } != nil)
+        #expect(await stand.waitForConnection() == Self.rest)
         stand.end()
     }
 
@@ -168,6 +170,8 @@ import Testing
         let fault = Fault(.thermalFault, machine: MachineID("mk3-1"), detail: words)
         #expect(await stand.wait { $0 == .failed(fault, lastAcknowledgedLine: 119) } != nil)
         #expect(stand.moves.count == 120)
+        stand.driver.safe(.abort)
+        #expect(await stand.wait { $0 == .aborted(lastAcknowledgedLine: nil) } != nil)
         stand.end()
     }
 
@@ -224,7 +228,18 @@ import Testing
         mailbox.post(.stop)
         let mail = mailbox.take()
         #expect(mail.safing == .abort)
-        #expect(mail.orders.isEmpty)
+        #expect(mail.letters.isEmpty)
         #expect(mailbox.take().safing == nil)
+    }
+
+    @Test func holdWithdrawsAResumeThatWaitsAndHoldsAPrintThatWaits() {
+        let mailbox = Mailbox()
+        let order = MachineOrder.print(
+            PrintOrder(operation: OperationID(number: 1), file: FileDigest("job"), lines: 1))
+        for order in [order, .resume] { #expect(mailbox.post(order)) }
+        mailbox.post(.hold)
+        #expect(mailbox.post(.resume))
+        let letters = mailbox.take().letters
+        #expect(letters == [Mailbox.Letter(order: order, isHeld: true), Mailbox.Letter(order: .resume)])
     }
 }

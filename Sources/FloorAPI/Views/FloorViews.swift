@@ -14,13 +14,6 @@ public struct FloorViews: Sendable {
 
     var state: FloorState { floor.state }
 
-    /// The filament that one copy of an order takes; nil where the file does not say.
-    func filament(of order: JobOrder) -> Milligrams? {
-        guard let length = order.facts.filamentMillimetres, let material = floor.description.material(order.material)
-        else { return nil }
-        return material.mass(ofFilament: max(0, length))
-    }
-
     /// The operation that the machine runs or still has on its plate, with its job.
     func work(on machine: MachineState) -> (operation: Operation, job: Job)? {
         guard let operation = machine.operation.flatMap({ state.operations[$0] }), let job = state.jobs[operation.job]

@@ -32,7 +32,7 @@ extension FloorViews {
             material: job.order.material, colour: job.order.colour, quantity: job.order.quantity,
             completed: operations.count { $0.state == .completed }, priority: job.order.priority,
             due: job.order.due.map(UTCTime.init), acceptedAt: UTCTime(job.acceptedAt),
-            endedAt: job.endedAt.map(UTCTime.init), sha256: job.order.file, copyG: filament(of: job.order)?.grams,
+            endedAt: job.endedAt.map(UTCTime.init), sha256: job.order.file, copyG: floor.filament(of: job.order)?.grams,
             copyS: job.order.facts.seconds, waitingFor: waitingReason(of: job),
             operations: operations.map { view(of: $0) })
     }

@@ -19,7 +19,7 @@ extension FloorViews {
     private var claims: [LotID: Milligrams] {
         var claims: [LotID: Milligrams] = [:]
         for job in state.openJobs.compactMap({ state.jobs[$0] }) {
-            guard let mass = filament(of: job.order) else { continue }
+            guard let mass = floor.filament(of: job.order) else { continue }
             for operation in state.operations(of: job) where operation.state.isClaiming {
                 guard let lot = operation.lot else { continue }
                 claims[lot, default: .zero] += mass

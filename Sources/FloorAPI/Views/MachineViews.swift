@@ -23,7 +23,7 @@ extension FloorViews {
         return MachineView(
             id: description.id, type: description.type.name, title: description.type.title, port: description.port,
             state: machine.packML, confirmed: observation.link.isConnected,
-            stopRequested: observation.safingDeadline != nil, notSafe: isNotSafe(description.id),
+            stopRequested: observation.pendingSafing != nil, notSafe: isNotSafe(description.id),
             mode: machine.mode, reason: machine.reason, since: UTCTime(machine.since), link: link.condition,
             firmware: link.firmware, linkFault: link.fault, operation: machine.operation, job: work?.job.id,
             progress: isRunning ? progress(of: machine.operation, in: observation) : nil, spool: machine.spool,

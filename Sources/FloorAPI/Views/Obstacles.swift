@@ -6,9 +6,9 @@ extension FloorViews {
     /// nil when it would take one.
     func obstacle(at id: MachineID) -> String? {
         guard let machine = state.machine(id) else { return "\(id) is new and has not reported yet" }
-        if let fault = floor.observations.journalFault { return "the journal cannot be written: \(fault.detail)" }
+        if let fault = floor.observations.journalFault { return fault.detail }
         if let reason = linkObstacle(at: id) { return reason }
-        if floor.observation(of: id).safingDeadline != nil { return "\(id) has not confirmed yet that it is safe" }
+        if floor.observation(of: id).pendingSafing != nil { return "\(id) has not confirmed yet that it is safe" }
         if let reason = questionObstacle(at: id) { return reason }
         if let reason = workObstacle(on: machine) { return reason }
         if machine.isPlateOccupied { return "the plate of \(id) is not clear" }

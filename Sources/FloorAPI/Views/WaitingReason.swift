@@ -57,7 +57,7 @@ extension FloorViews {
 
     private func stockReason(of order: JobOrder) -> String? {
         let wanted = [order.colour, order.material, "filament"].compactMap { $0 }.joined(separator: " ")
-        let needed = filament(of: order) ?? Milligrams(1)
+        let needed = floor.filament(of: order) ?? Milligrams(1)
         let stock = state.lots.filter { $0.isFilament(of: order.material, colour: order.colour) && $0.mass > .zero }
         guard let most = stock.map(\.mass).max() else { return "\(wanted): none is in stock" }
         if most < needed { return "\(wanted): one copy takes \(needed), the fullest lot has \(most)" }

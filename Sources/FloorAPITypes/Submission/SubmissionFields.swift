@@ -51,12 +51,10 @@ struct SubmissionFields {
         return nil
     }
 
-    mutating func text(_ key: String, longest: Int, isRequired: Bool) -> String? {
-        let remedy = "give 1 to \(longest) printable characters" + (isRequired ? "" : ", or leave it out")
+    mutating func text(_ key: String, longest: Int) -> String? {
+        let remedy = "give 1 to \(longest) printable characters, or leave it out"
         switch value(key) {
-        case nil:
-            if isRequired { refuse(.fieldInvalid, key, "\(key) is missing", remedy) }
-            return nil
+        case nil: return nil
         case .string(let text)?:
             let isPrintable = !text.unicodeScalars.contains { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }
             // Characters can be made of any number of scalars, so that bytes are bounded as well.

@@ -13,21 +13,22 @@ public enum SubmissionFile: Hashable, Sendable {
 ///     {"v":1,"id":"bracket-7","title":"Bracket","file":{"text":"G28\nG1 X10\n"},"material":"PETG",
 ///      "colour":"black","quantity":2,"due":"2026-11-28T18:00:00+01:00","priority":5}
 ///
-/// `v`, `id`, `file` and `material` must be there; `title`, `colour` and `due` may be null or left out, `quantity`
+/// `v`, `id` and `file` must be there; `title`, `material`, `colour` and `due` may be null or left out, `quantity`
 /// is 1 and `priority` 5 when nobody says.
 public struct SubmissionMessage: Hashable, Sendable {
     public var id: String
     public var title: String?
     public var file: SubmissionFile
-    /// Upper case, as materials are named.
-    public var material: String
+    /// Upper case, as materials are named; nil for what the slicer wrote in the file.
+    public var material: String?
+    /// Lower case.
     public var colour: String?
     public var quantity: Int
     public var due: WallClock?
     public var priority: Int
 
     public init(
-        id: String, title: String? = nil, file: SubmissionFile, material: String, colour: String? = nil,
+        id: String, title: String? = nil, file: SubmissionFile, material: String? = nil, colour: String? = nil,
         quantity: Int = 1, due: WallClock? = nil, priority: Int = 5
     ) {
         self.id = id
@@ -111,17 +112,17 @@ public struct SubmissionMessage: Hashable, Sendable {
             known: ["v", "id", "title", "file", "material", "colour", "quantity", "due", "priority"])
         _ = fields.integer("v", in: 1...1, ifAbsent: nil, code: .fieldInvalid)
         let id = fields.id()
-        let title = fields.text("title", longest: SubmissionBounds.titleCharacters, isRequired: false)
-        let material = fields.text("material", longest: SubmissionBounds.materialCharacters, isRequired: true)
-        let colour = fields.text("colour", longest: SubmissionBounds.materialCharacters, isRequired: false)
+        let title = fields.text("title", longest: SubmissionBounds.titleCharacters)
+        let material = fields.text("material", longest: SubmissionBounds.materialCharacters)
+        let colour = fields.text("colour", longest: SubmissionBounds.materialCharacters)
         let quantity = fields.integer(
             "quantity", in: SubmissionBounds.quantities, ifAbsent: 1, code: .quantityInvalid)
         let priority = fields.integer("priority", in: SubmissionBounds.priorities, ifAbsent: 5, code: .fieldInvalid)
         let due = fields.date("due")
         let file = fields.file()
-        guard let id, let material, let quantity, let priority, let file else { return nil }
+        guard let id, let quantity, let priority, let file else { return nil }
         return SubmissionMessage(
-            id: id, title: title, file: file, material: material.uppercased(), colour: colour, quantity: quantity,
-            due: due, priority: priority)
+            id: id, title: title, file: file, material: material?.uppercased(), colour: colour?.lowercased(),
+            quantity: quantity, due: due, priority: priority)
     }
 }

@@ -79,7 +79,7 @@ struct AcknowledgementLedger: Sendable {
 
 /// Commands that the host sends on its own account, without a number.
 enum FirmwareCommand: Hashable, Sendable {
-    case identify, temperatures, autoreport, setLineNumber, finishMoves
+    case identify, temperatures, autoreport, setLineNumber, finishMoves, endWait
 
     var bytes: [UInt8] {
         switch self {
@@ -89,6 +89,8 @@ enum FirmwareCommand: Hashable, Sendable {
         // With number and checksum: a corrupted one is refused instead of setting another number.
         case .setLineNumber: Array("N0 M110 N0*125\n".utf8)
         case .finishMoves: Array("M400\n".utf8)
+        // Ends a wait for a person at once, and is answered in its turn as well (Marlin queue.cpp, e_parser.h).
+        case .endWait: Array("M108\n".utf8)
         }
     }
 }

@@ -55,6 +55,13 @@ enum FirmwareReply: Hashable, Sendable {
         return .ok(number: dialect.acknowledgesByNumber ? text.number(at: 3) : nil)
     }
 
+    /// Whether the firmware says beyond doubt that it has shut itself down, heaters off. Other errors that end a print
+    /// (`!! Must home axis first`, `Error:Probing failed`) leave it alive.
+    static func isShutDown(_ text: ByteText) -> Bool {
+        text.contains("kill() called") || text.contains("Printer halted") || text.contains("system stopped")
+            || text.contains("Klipper state: Shutdown")
+    }
+
     /// Whether the firmware says that it stopped for good. Errors about single lines and about the card are not that;
     /// several words of each are known, so that one damaged byte does not end a print.
     private static func isHalt(_ text: ByteText) -> Bool {

@@ -91,7 +91,7 @@ extension GCodeStreamer {
 
     /// Sets the time at which silence is acted upon, where it is not set.
     mutating func arm() {
-        if phase == .stopping { return }
+        if phase == .stopping || phase == .halting { return }
         guard let oldest = ledger.oldest else {
             recovery.retryAt = nil
             return
@@ -104,7 +104,9 @@ extension GCodeStreamer {
         let base: Duration
         switch phase {
         // A firmware that boots hears nothing: ask every second until it does.
-        case .greeting: return .seconds(1)
+        case .greeting:
+            let isPatient = isHalted && greeting.attempts > GreetingState.attemptLimit
+            return isPatient ? GreetingState.haltedPatience : .seconds(1)
         case .finishing: base = .seconds(1)
         case .idle: base = .seconds(2)
         default: base = oldest.isSlow ? .seconds(10) : timer.patience
@@ -122,7 +124,8 @@ extension GCodeStreamer {
     mutating func silence() {
         recovery.silences += 1
         switch phase {
-        case .closed, .halting, .halted: break
+        case .closed, .halted: break
+        case .halting: sendHaltRound()
         case .stopping: sendStopRound()
         case .greeting: ledger.forgetInFlight()
         case .idle:
@@ -136,7 +139,7 @@ extension GCodeStreamer {
         }
     }
 
-    private mutating func loseFirmware() {
+    mutating func loseFirmware() {
         leavePrint()
         phase = .closed
         notices.append(.unanswered)

@@ -110,9 +110,20 @@ extension GCodeStreamer {
         recovery.retryAt = nil
         recovery.silences = 0
         recovery.suspect = nil
-        if personIsAsked, !isHolding {
-            personIsAsked = false
+        goOn()
+    }
+
+    /// The firmware has done something: a wait for a person is over. A pause that it only announced
+    /// (`//action:pause`) does not block it, and lasts while the print holds.
+    private mutating func goOn() {
+        if pause.personIsAsked, pause.firmwareWaits || !pause.isHolding {
+            pause.personIsAsked = false
             notices.append(.personDone)
+        }
+        pause.firmwareWaits = false
+        if pause.owesResumed {
+            pause.owesResumed = false
+            notices.append(.resumed)
         }
     }
 
@@ -141,12 +152,13 @@ extension GCodeStreamer {
         recovery.silences = 0
         // A firmware that says busy says it every 2 s (Marlin HOST_KEEPALIVE): it will say when it is done.
         if !ledger.isEmpty { recovery.retryAt = now + .seconds(10) }
+        pause.firmwareWaits = paused
         if paused { askPerson(line) }
     }
 
     private mutating func askPerson(_ line: [UInt8]) {
-        guard !personIsAsked else { return }
-        personIsAsked = true
+        guard !pause.personIsAsked else { return }
+        pause.personIsAsked = true
         notices.append(.needsPerson(ByteText(line).string))
     }
 
@@ -157,40 +169,51 @@ extension GCodeStreamer {
         guard let colon = text.index(of: ":") else { return }
         if text.has("pause", at: colon + 1) || text.has("out_of_filament", at: colon + 1) {
             askPerson(line)
-            hold(at: now)
+            if isPrinting, !pause.isHolding { hold(at: now) }
         } else if text.has("resume", at: colon + 1) {
-            guard personIsAsked else { return }
-            personIsAsked = false
+            guard pause.personIsAsked else { return }
+            pause.personIsAsked = false
             notices.append(.personDone)
         } else if text.has("cancel", at: colon + 1), isPrinting {
             fail(.attentionNeeded, text.string)
         }
     }
 
-    /// The first words are kept: what follows a halt says less and less.
+    /// The first words are kept: what follows a halt says less and less. A hello to a halted firmware goes on.
     private mutating func haltSeen(_ line: [UInt8]) {
-        guard phase != .halted, phase != .closed else { return }
+        guard phase != .closed else { return }
+        if FirmwareReply.isShutDown(ByteText(line)) { isShutDown = true }
+        guard !isHalted else { return }
         leavePrint()
         output.removeAll(keepingCapacity: true)
+        haltWords = ByteText(line).string
         phase = .halted
         notices.append(.halted(ByteText(line).string))
     }
 
     /// `start`: everything that the firmware knew is gone, and with it the position. Nothing is ever repeated.
     private mutating func startSeen() {
+        forgetHalt()
         switch phase {
-        case .closed, .halted: break
-        case .halting: haltSeen(replies.line)
+        case .closed: break
         case .greeting:
             leavePrint()
+            greeting = GreetingState()
             phase = .greeting(.identify)
         case .stopping: sendStopRound()
-        case .idle, .numbering, .feeding, .verifying, .finishing:
-            let duringPrint = isPrinting
-            leavePrint()
-            output.removeAll(keepingCapacity: true)
-            phase = .closed
-            notices.append(.restarted(duringPrint: duringPrint))
+        case .halting:
+            // Some firmwares answer M112 by starting anew: the abort is confirmed, and the hello is owed.
+            notices.append(.halted(ByteText(replies.line).string))
+            restart()
+        case .halted, .idle, .numbering, .feeding, .verifying, .finishing: restart()
         }
+    }
+
+    private mutating func restart() {
+        let duringPrint = isPrinting
+        leavePrint()
+        output.removeAll(keepingCapacity: true)
+        phase = .closed
+        notices.append(.restarted(duringPrint: duringPrint))
     }
 }

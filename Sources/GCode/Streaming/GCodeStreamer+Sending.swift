@@ -18,12 +18,12 @@ extension GCodeStreamer {
         case .feeding: feed()
         case .verifying: verify()
         case .finishing:
-            if ledger.isEmpty, !reportHeld() { send(.finishMoves) }
+            if !reportHeld(), ledger.isEmpty { send(.finishMoves) }
         }
     }
 
     private mutating func number(isSet: Bool) {
-        guard ledger.isEmpty, !reportHeld() else { return }
+        guard !reportHeld(), ledger.isEmpty else { return }
         if !isSet {
             send(.setLineNumber)
         } else if dialect.recovery == .askLineNumber {
@@ -37,13 +37,11 @@ extension GCodeStreamer {
     mutating func beginFeeding() {
         phase = .feeding
         ledger.settle(through: 0)
-        notices.append(.started)
-        tally.firstLineAt = now
     }
 
     private mutating func feed() {
         while true {
-            if isHolding {
+            if pause.isHolding {
                 _ = reportHeld()
                 return
             }
@@ -55,6 +53,10 @@ extension GCodeStreamer {
             if next > history.last, !readNextLine() { return }
             let length = history.length(next)
             guard ledger.hasRoom(for: length) else { return }
+            if tally.firstLineAt == nil {
+                tally.firstLineAt = now
+                notices.append(.started)
+            }
             history.copy(next, to: &output)
             ledger.send(.line(next), bytes: length, isSlow: history.isSlow(next), at: now)
             next += 1
@@ -81,7 +83,7 @@ extension GCodeStreamer {
     }
 
     private mutating func verify() {
-        guard ledger.isEmpty, !reportHeld() else { return }
+        guard !reportHeld(), ledger.isEmpty else { return }
         if next <= history.last {
             // The firmware has asked for lines again: they go first.
             phase = .feeding
@@ -95,16 +97,16 @@ extension GCodeStreamer {
 
     mutating func beginFinishing() {
         phase = .finishing
-        if !isHolding { send(.finishMoves) }
+        if !pause.isHolding { send(.finishMoves) }
     }
 
-    /// While holding, with nothing in flight: tells so, once. Gives whether it is holding.
+    /// While holding, with nothing in flight that the firmware works on: tells so, once. Gives whether it is holding.
     private mutating func reportHeld() -> Bool {
-        if isHolding, ledger.isEmpty, !heldIsReported {
-            heldIsReported = true
+        if pause.isHolding, ledger.isEmpty || pause.firmwareWaits, !pause.heldIsReported {
+            pause.heldIsReported = true
             notices.append(.held)
         }
-        return isHolding
+        return pause.isHolding
     }
 
     private mutating func pollWhenDue() {

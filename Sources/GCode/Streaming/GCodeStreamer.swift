@@ -54,9 +54,11 @@ public struct GCodeStreamer: Sendable {
     var stopping = StopState()
     /// The next line of the file to be sent.
     var next = 1
-    var isHolding = false
-    var heldIsReported = false
-    var personIsAsked = false
+    var pause = PauseState()
+    /// What the firmware said when it halted, until it is known to be back: it outlasts a hello that goes unanswered.
+    public internal(set) var haltWords: String?
+    /// It said beyond doubt that it has shut itself down: it will confirm nothing, and need not.
+    var isShutDown = false
     /// A `T:` line came since M105 was sent: some firmwares put it before a plain `ok`.
     var temperaturesCame = false
     var endsMidLine = false
@@ -87,7 +89,10 @@ public struct GCodeStreamer: Sendable {
 
     /// Whether a print can begin.
     public var isIdle: Bool { phase == .idle }
-    public var isHalted: Bool { phase == .halted || phase == .halting }
+    /// The firmware said that it halted, and has not been heard to be back since.
+    public var isHalted: Bool { haltWords != nil }
+    /// The port is closed, or nobody answered.
+    public var isClosed: Bool { phase == .closed }
 
     /// When `tick` is due; nil when only bytes can change anything.
     public var deadline: MonotonicTime? {
@@ -155,7 +160,7 @@ public struct GCodeStreamer: Sendable {
     var wantsPolls: Bool {
         switch phase {
         case .idle: true
-        case .feeding: !identity.reportsTemperatures && !isHolding
+        case .feeding: !identity.reportsTemperatures && !pause.isHolding
         default: false
         }
     }

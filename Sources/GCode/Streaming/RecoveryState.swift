@@ -29,6 +29,19 @@ struct RecoveryState: Sendable {
     static let reach = 16
 }
 
+/// Whether the print pauses, and who has to do something about it.
+struct PauseState: Sendable {
+    /// Nothing more of the file is fed.
+    var isHolding = false
+    var heldIsReported = false
+    /// `needsPerson` was told, and `personDone` was not.
+    var personIsAsked = false
+    /// The firmware blocks until somebody answers it: `echo:busy: paused for user`.
+    var firmwareWaits = false
+    /// `resumed` follows when the firmware goes on.
+    var owesResumed = false
+}
+
 /// How far the hello is.
 struct GreetingState: Sendable {
     var attempts = 0
@@ -36,6 +49,8 @@ struct GreetingState: Sendable {
     var readings: [SignalReading] = []
     /// A firmware that boots is silent for a few seconds: bootloaders wait 1 to 2 s, a graphical one up to 8 s.
     static let attemptLimit = 15
+    /// Between two hellos to a firmware that is known to have halted, once `attemptLimit` of them went unanswered.
+    static let haltedPatience = Duration.seconds(5)
 }
 
 /// How far a stop is.
@@ -45,4 +60,6 @@ struct StopState: Sendable {
     var coldAnswers = 0
     /// Tools that were seen with a target: `M104 T<n> S0` in the next round.
     var hotTools: [Int] = []
+    /// M112 is said so often, a second apart, before a firmware that does not answer to it is given up.
+    static let haltLimit = 10
 }

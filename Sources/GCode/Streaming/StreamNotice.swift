@@ -8,22 +8,26 @@ public enum StreamNotice: Hashable, Sendable {
     case unanswered
     /// The first line of the file is on its way.
     case started
-    /// Nothing of the file is in flight any more, and nothing is sent.
+    /// Nothing is sent, and nothing of the file is in flight that the firmware works on: all is acknowledged, or the
+    /// firmware waits for a person. Also the answer to a hold where nothing is printed.
     case held
+    /// The print goes on. After a pause of the firmware's own: it has acknowledged something since.
     case resumed
     /// Every line is accepted, proven by the firmware's own line number, and executed (M400).
     case completed
-    /// The stop was acknowledged and every heater's target is 0.
+    /// The stop was acknowledged and every heater's target is 0, or the firmware stands halted.
     case stopped
-    /// The firmware halted; its first words.
+    /// The firmware halted, or answered an abort by starting anew; its first words. Again for every further abort.
     case halted(String)
     /// The firmware started anew; a print that ran is lost.
     case restarted(duringPrint: Bool)
     /// The print cannot go on; nothing more of it is sent.
     case failed(FaultCode, String)
     case signals([SignalReading])
-    /// The firmware waits for a person, in its own words.
+    /// The firmware waits for a person, in its own words: `//action:pause`, `//action:paused …`,
+    /// `echo:busy: paused for user`. Once until `personDone`.
     case needsPerson(String)
+    /// It said `//action:resumed`, or acknowledged something since.
     case personDone
 }
 

@@ -1,6 +1,6 @@
 /* Loaded into machinad by LD_PRELOAD: a disk that is full or that does not come back from a sync, for files below
-   FAULTY_DISK_STATE, as long as a file `full` or `stuck` is in the directory FAULTY_DISK_CONTROL. While a sync is
-   stuck there is a file `waiting` beside it. */
+   FAULTY_DISK_STATE, as long as a file `full`, `slow` (2 s a sync) or `stuck` is in the directory
+   FAULTY_DISK_CONTROL. While a sync is stuck there is a file `waiting` beside it. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -40,6 +40,7 @@ static int is_full(int fd) {
 
 static void stick(int fd) {
     char path[PATH_MAX];
+    if (asked("slow") && concerns(fd)) sleep(2);
     if (!asked("stuck") || !concerns(fd)) return;
     snprintf(path, sizeof path, "%s/waiting", getenv("FAULTY_DISK_CONTROL"));
     int mark = open(path, O_CREAT | O_WRONLY, 0600);
