@@ -130,7 +130,10 @@ let package = Package(
             ]),
         tests(
             "MachinadTests",
-            ["FloorAPI", "FloorAPITypes", "FloorControl", "FloorModel", "FloorStore", "MQTTLink", "Scheduling", "machinad"]),
+            [
+                "FloorAPI", "FloorAPITypes", "FloorControl", "FloorModel", "FloorStore", "MQTTLink", "Scheduling",
+                "machinad",
+            ]),
         tests("MachinaTests", ["FloorAPITypes", "FloorClient", "FloorModel", "machina", argumentParser]),
         tests("PrinterDriverTests", ["CSerial", "FloorControl", "FloorModel", "GCode", "PrinterDriver", "SerialLink"]),
         tests("VirtualFloorTests", ["CPty", "FloorModel", "VirtualFloor", "VirtualMachines"]),

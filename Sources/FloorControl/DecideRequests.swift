@@ -136,6 +136,8 @@ extension Turn {
     private mutating func receiveLot(
         _ form: MaterialForm, _ material: String, _ colour: String?, _ mass: Milligrams, by person: PersonID?
     ) throws(Refusal) -> LotID {
+        let material = material.uppercased()
+        let colour = colour?.lowercased()
         guard floor.description.material(material) != nil else { throw unknownMaterial(material) }
         guard mass > .zero, mass.grams <= FloorLimits.lotGrams else {
             throw Refusal(

@@ -70,6 +70,9 @@ public struct MQTTPublication: Hashable, Sendable {
     public var quality: QualityOfService
     /// Given back from the request (MQTT 5 property 9); at most 65 535 bytes.
     public var correlationData: [UInt8]?
+    /// The last value of a retained topic: once the broker has it, it is the broker's alone and not published again
+    /// after a reconnect.
+    public var isLast = false
 
     public init(
         topic: String, payload: [UInt8], retain: Bool = false, quality: QualityOfService = .atLeastOnce,

@@ -88,8 +88,10 @@ struct Outbox {
     /// The broker has it (QoS 1), or it is on the wire (QoS 0).
     mutating func acknowledged(packet: Int32) {
         guard case .retained(let topic, let revision)? = inFlight.removeValue(forKey: packet) else { return }
-        // An empty value has taken the retained message away: nothing is left to publish again.
-        if let value = retained[topic], value.revision == revision, value.publication.payload.isEmpty {
+        // An empty value has taken the retained message away, a last one never changes: neither is published again.
+        if let value = retained[topic], value.revision == revision,
+            value.publication.payload.isEmpty || value.publication.isLast
+        {
             retained[topic] = nil
         }
     }

@@ -16,6 +16,8 @@ enum Daemon {
         var http: TCPAddress?
         var speed: Double
         var logLevel: Logger.Level
+        /// The broker's password, where the floor file names a file with one.
+        var brokerPassword: String?
     }
 
     static func run(_ description: FloorDescription, _ options: Options) async throws {
@@ -82,8 +84,9 @@ enum Daemon {
         ]
         if let broker = description.broker {
             services.append(
-                try MQTTService(
-                    description: description, broker: broker, backend: backend, news: news,
+                MQTTService(
+                    description: description, broker: broker, password: options.brokerPassword, backend: backend,
+                    news: news,
                     speed: options.speed, logger: logger))
         }
         services.append(

@@ -79,11 +79,16 @@ struct FloorPublisher: Sendable {
         // Nobody at all: the people cannot be read at the moment.
         guard !owners.isEmpty else { return }
         let topics = jobTopics(owners, views)
-        memory.topics.show(Dictionary(uniqueKeysWithValues: topics.values.map { $0 })).forEach(publish)
+        let newest = topics.sorted { $0.key < $1.key }.map(\.value)
         // What is over and told is the broker's alone.
         let over = jobs.filter { floor.state.jobs[$0]?.state.isOver ?? true }
+        let finished = Set(over.compactMap { topics[$0]?.topic })
+        for var publication in memory.topics.show(Dictionary(newest, uniquingKeysWith: { $1 })) {
+            publication.isLast = finished.contains(publication.topic)
+            publish(publication)
+        }
         memory.followed = jobs.subtracting(over)
-        memory.topics.forget(over.compactMap { topics[$0]?.topic })
+        memory.topics.forget(finished)
     }
 
     private func machineTopics(_ views: FloorViews) -> [String: [UInt8]] {

@@ -14,17 +14,18 @@ struct MQTTService: Service {
 
     private let link: MQTTLink
     private let publisher: FloorPublisher
+    private let troubles = BrokerTroubles()
     private let logger: Logger
 
     init(
-        description: FloorDescription, broker: BrokerDescription, backend: DaemonBackend, news: News,
-        speed: Double, logger: Logger
-    ) throws {
+        description: FloorDescription, broker: BrokerDescription, password: String?, backend: DaemonBackend,
+        news: News, speed: Double, logger: Logger
+    ) {
         let site = description.site.id
         let writer = backend.writer
         var configuration = MQTTLinkConfiguration(
             host: broker.host, port: broker.port, user: broker.user,
-            password: try broker.passwordFile.map(Self.password), clientID: "machinad-\(site)",
+            password: password, clientID: "machinad-\(site)",
             subscriptions: [
                 MQTTSubscription("machina/\(site)/makers/+/jobs/submit"),
                 MQTTSubscription("machina/\(site)/makers/+/jobs/+/cancel"),
@@ -35,8 +36,8 @@ struct MQTTService: Service {
         link = MQTTLink(configuration: configuration) { message, answer in
             // The callback's thread must not wait in the cooperative pool; the link takes one message at a time.
             Task { answer.give(await desk.take(message) { outgoing.publish($0) }) }
-        } sink: { event in
-            Self.report(event, to: writer, logger)
+        } sink: { [troubles] event in
+            troubles.take(event, writer, logger)
         }
         outgoing.connect(link)
         publisher = FloorPublisher(
@@ -56,42 +57,41 @@ struct MQTTService: Service {
         }
         if !(await link.shutDown(within: Self.farewell)) { logger.warning("the broker connection was left hanging") }
     }
+}
+
+/// What the link reports, for the log and for the floor. Every attempt to connect fails with the same words while the
+/// broker is away; they are told once.
+private final class BrokerTroubles: Sendable {
+    private let told = Mutex<[MQTTConnectionRole: MQTTDifficulty]>([:])
 
     /// Both connections go to one broker: the intake's state is what an operator needs to know.
-    private static func report(_ event: MQTTLinkEvent, to writer: FloorWriter, _ logger: Logger) {
+    func take(_ event: MQTTLinkEvent, _ writer: FloorWriter, _ logger: Logger) {
         switch event {
         case .connected(let role):
+            told.withLock { $0[role] = nil }
             logger.info("connected to the broker", metadata: ["connection": "\(role)"])
             if role == .intake { writer.post(.broker(nil)) }
         case .disconnected(let role, let difficulty, _):
+            guard isNew(difficulty, of: role) else { return }
             logger.warning("\(difficulty.reason); \(difficulty.remedy)", metadata: ["connection": "\(role)"])
-            if role == .intake {
-                writer.post(
-                    .broker(Fault(.brokerUnavailable, detail: "\(difficulty.reason); \(difficulty.remedy)")))
-            }
+            if role == .intake { raise("\(difficulty.reason); \(difficulty.remedy)", writer) }
         case .subscriptionRefused(let filter, let difficulty):
-            let detail = "\(filter): \(difficulty.reason); \(difficulty.remedy)"
-            logger.error("\(detail)")
-            writer.post(.broker(Fault(.brokerUnavailable, detail: detail)))
+            logger.error("\(filter): \(difficulty.reason); \(difficulty.remedy)")
+            raise("\(filter): \(difficulty.reason); \(difficulty.remedy)", writer)
         case .publicationRefused(let topic, let difficulty):
             logger.warning("\(topic): \(difficulty.reason); \(difficulty.remedy)")
         }
     }
 
-    private static func password(in file: String) throws -> String {
-        do {
-            return try String(contentsOfFile: file, encoding: .utf8).trimmingCharacters(in: .newlines)
-        } catch {
-            throw UnreadablePassword(file: file, detail: error.localizedDescription)
-        }
+    private func raise(_ detail: String, _ writer: FloorWriter) {
+        writer.post(.broker(Fault(.brokerUnavailable, detail: detail)))
     }
-}
 
-struct UnreadablePassword: Error, CustomStringConvertible {
-    var file: String
-    var detail: String
-    var description: String {
-        "\(file): the broker's password cannot be read (\(detail)); create the file with the password alone, mode 0600"
+    private func isNew(_ difficulty: MQTTDifficulty, of role: MQTTConnectionRole) -> Bool {
+        told.withLock { told in
+            defer { told[role] = difficulty }
+            return told[role] != difficulty
+        }
     }
 }
 

@@ -1,10 +1,10 @@
-public import ArgumentParser
+internal import ArgumentParser
 internal import FloorAPI
 internal import FloorCatalog
 internal import FloorModel
 internal import FloorStore
 internal import Foundation
-public import Logging
+internal import Logging
 
 /// The daemon's command line.
 @main
@@ -30,8 +30,8 @@ struct Machinad: AsyncParsableCommand {
     var http: String?
     @Option(help: "How much faster than real time a virtual floor runs.")
     var speed: Double?
-    @Option(help: "trace, debug, info, notice, warning, error or critical.")
-    var logLevel: Logger.Level = .info
+    @Option(help: "How much is told on stderr.")
+    var logLevel = LogLevel.info
     @Flag(help: "Only check the floor file; touches no device.")
     var check = false
 
@@ -56,7 +56,7 @@ struct Machinad: AsyncParsableCommand {
         }
         let options = Daemon.Options(
             statePath: try absolute(state ?? ""), socketPath: socket, http: http.flatMap(TCPAddress.init),
-            speed: speed ?? 1, logLevel: logLevel)
+            speed: speed ?? 1, logLevel: logLevel.level, brokerPassword: try brokerPassword(description))
         do {
             try await Daemon.run(description, options)
         } catch let error as StoreError {
@@ -77,13 +77,30 @@ struct Machinad: AsyncParsableCommand {
         }
     }
 
+    private func brokerPassword(_ description: FloorDescription) throws -> String? {
+        guard let file = description.broker?.passwordFile else { return nil }
+        do {
+            return try String(contentsOfFile: file, encoding: .utf8).trimmingCharacters(in: .newlines)
+        } catch {
+            tell(
+                "\(file): the broker's password cannot be read (\(error.localizedDescription)); "
+                    + "write the password alone into the file, mode 0600")
+            throw ExitCode(78)
+        }
+    }
+
     private func absolute(_ path: String) throws -> String {
         guard !path.isEmpty else { throw ValidationError("--state is empty; name a directory") }
         return URL(filePath: path).standardizedFileURL.path(percentEncoded: false)
     }
 }
 
-extension Logger.Level: @retroactive ExpressibleByArgument {}
+/// The levels of swift-log, by their names.
+enum LogLevel: String, CaseIterable, ExpressibleByArgument {
+    case trace, debug, info, notice, warning, error, critical
+
+    var level: Logger.Level { Logger.Level(rawValue: rawValue) ?? .info }
+}
 
 /// `HOST:PORT` on the command line.
 struct TCPAddress: Hashable, Sendable {

@@ -46,6 +46,22 @@ private struct BrokerBesideOutbox {
 @Suite struct OutboxTests {
     private func text(_ value: Int) -> [UInt8] { Array(String(value).utf8) }
 
+    @Test func aLastValueIsTheBrokersAloneOnceItHasIt() {
+        var outbox = Outbox(bounds: OutboxBounds())
+        var last = MQTTPublication(topic: "jobs/1/state", payload: Array("completed".utf8), retain: true)
+        last.isLast = true
+        _ = outbox.enqueue(last)
+        #expect(outbox.next() == last)
+        outbox.sent(packet: 1)
+        outbox.disconnected()
+        #expect(outbox.next() == last)
+        outbox.sent(packet: 2)
+        outbox.acknowledged(packet: 2)
+        #expect(outbox.counts.retainedTopics == 0)
+        outbox.disconnected()
+        #expect(outbox.next() == nil)
+    }
+
     /// Whatever the order of publishing, losing the connection and acknowledging: the broker ends with the newest
     /// value of every retained topic, and every message was delivered or counted as dropped.
     @Test(arguments: 0..<200) func nothingIsLostUncountedAndRetainedTopicsConverge(seed: UInt64) {
