@@ -116,6 +116,7 @@ let package = Package(
         tests("GCodeTests", ["FloorModel", "GCode", "SeededRandom"]),
         tests("VirtualMachinesTests", ["FloorModel", "VirtualMachines"]),
         tests("FloorAPITypesTests", ["CZlib", "FloorAPITypes", "FloorModel", "SeededRandom"]),
+        tests("SchedulingTests", ["FloorModel", "Scheduling", "SeededRandom"]),
         tests("FloorControlTests", ["FloorControl", "FloorModel", "Scheduling", "SeededRandom"]),
         tests("SerialLinkTests", ["CSerial", "FloorModel", "SerialLink"]),
         tests("MQTTLinkTests", ["LocalBroker", "MQTTLink", "SeededRandom"]),

@@ -109,21 +109,19 @@ extension FloorState {
     /// A job's state follows from those of its operations; `cancelled` and `onHold` are decisions of people.
     private mutating func settleJob(_ id: JobID, at time: WallClock) {
         guard let job = jobs[id], job.state != .cancelled else { return }
-        let states = operations(of: job).map(\.state)
-        let state: JobState =
-            if states.contains(.interrupted) {
-                .interrupted
-            } else if states.contains(.running)
-                || states.contains(
-                    .awaitingVerdict)
-            { .running } else if states.contains(.pending) {
-                job.state == .onHold ? .onHold : .queued
-            } else if states.allSatisfy({ $0 == .completed }) { .completed } else { .failed }
+        let state = Self.state(of: job, whoseOperationsAre: operations(of: job).map(\.state))
         jobs.update(id) {
             $0.state = state
             if state.isOver { $0.endedAt = time }
         }
         if state.isOver { openJobs.removeAll { $0 == id } }
+    }
+
+    private static func state(of job: Job, whoseOperationsAre states: [OperationState]) -> JobState {
+        if states.contains(.interrupted) { return .interrupted }
+        if states.contains(.running) || states.contains(.awaitingVerdict) { return .running }
+        if states.contains(.pending) { return job.state == .onHold ? .onHold : .queued }
+        return states.allSatisfy { $0 == .completed } ? .completed : .failed
     }
 }
 

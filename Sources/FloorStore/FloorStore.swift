@@ -58,11 +58,17 @@ public final class FloorStore: Journal {
             return try await database.write { db in
                 for (row, at) in rows { try Self.insert(row, at, db) }
                 for record in batch.records { try Self.insert(record, db) }
+                if batch.isEmpty { try Self.probe(db) }
                 return try Int64.fetchOne(db, sql: "SELECT coalesce(max(sequence), 0) FROM journal") ?? 0
             }
         } catch {
             throw JournalFault(detail: "the journal cannot be written: \(error.inWords)")
         }
+    }
+
+    /// Something must be written to find out whether anything can be.
+    private static func probe(_ db: Database) throws {
+        try db.execute(sql: "INSERT OR REPLACE INTO meta (key, value) VALUES ('probe', hex(randomblob(8)))")
     }
 
     private static func insert(_ row: EventRow, _ at: WallClock, _ db: Database) throws {

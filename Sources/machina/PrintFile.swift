@@ -2,7 +2,6 @@ internal import ArgumentParser
 internal import Crypto
 internal import FloorModel
 internal import Foundation
-internal import GCode
 
 /// A file to submit: its digest is known before it is sent.
 struct PrintFile: Sendable {
@@ -14,27 +13,20 @@ struct PrintFile: Sendable {
     let name: String
     let digest: FileDigest
     let length: Int
-    /// What it is sliced for, as the slicer wrote it; nil where it did not or where nobody asked.
-    let material: String?
 
     /// Reads the file once. What is wrong goes to stderr and becomes an exit code.
-    ///
-    /// - Parameter seekingMaterial: whether to find out what the file is sliced for.
-    init(_ path: String, seekingMaterial: Bool = false) throws {
+    init(_ path: String) throws {
         self.path = path
         name = URL(fileURLWithPath: path).lastPathComponent
         do {
             var hash = SHA256()
             var length = 0
-            var inspection = seekingMaterial ? GCodeInspection() : nil
             let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
             while length <= Self.maximumBytes, let piece = try handle.read(upToCount: Self.pieceBytes), !piece.isEmpty {
                 hash.update(data: piece)
-                inspection?.consume(piece.span)
                 length += piece.count
             }
             self.length = length
-            material = inspection?.finish().material
             digest = FileDigest(
                 hash.finalize().map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }
                     .joined())

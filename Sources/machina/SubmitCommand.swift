@@ -39,7 +39,7 @@ struct SubmitCommand: AsyncParsableCommand {
 
     func run() async throws {
         let now = UTCTime(WallClock(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)))
-        let stored = try files.map { try PrintFile($0, seekingMaterial: material == nil) }
+        let stored = try files.map { try PrintFile($0) }
         try await daemon.ask { client in
             var isRejected = false
             for (number, file) in stored.enumerated() {
@@ -53,15 +53,11 @@ struct SubmitCommand: AsyncParsableCommand {
     private func submit(
         _ file: PrintFile, number: Int, at now: UTCTime, to client: FloorClient
     ) async throws -> SubmissionReply {
-        guard let material = material?.uppercased() ?? file.material else {
-            printError(
-                "machina: \(file.path): it does not say what it is sliced for\ngive --material, like --material PLA")
-            throw ExitCode.badData
-        }
         _ = try await client.storeFile(file.digest, bytes: file.pieces, length: file.length)
         let body = SubmitBody(
             id: id ?? SubmitBody.id(for: file.name, number: number, at: now), title: title ?? file.name,
-            file: .init(sha256: file.digest), material: material, colour: colour?.lowercased(), quantity: quantity,
+            file: .init(sha256: file.digest), material: material?.uppercased(), colour: colour?.lowercased(),
+            quantity: quantity,
             due: due, priority: priority)
         let bytes = try await client.submit(Array(try FloorJSON.encoder().encode(body)))
         let reply: SubmissionReply
@@ -92,7 +88,7 @@ struct SubmitBody: Encodable {
     var id: String
     var title: String
     var file: File
-    var material: String
+    var material: String?
     var colour: String?
     var quantity: Int
     var due: String?

@@ -160,7 +160,9 @@ struct JobIntake: Sendable {
             throw SubmissionRefusal(
                 id: id,
                 reasons: errors.prefix(SubmissionBounds.reasons).map {
-                    SubmissionReason(.gcodeRefused, field: "file", message: "line \($0.line): \($0.message)")
+                    // What concerns the file as a whole has no line.
+                    let place = $0.line > 0 ? "line \($0.line): " : ""
+                    return SubmissionReason(.gcodeRefused, field: "file", message: place + $0.message)
                 })
         }
         return report.facts
@@ -187,6 +189,8 @@ extension SubmissionReason {
         switch error {
         case let refusal as Refusal: self.init(refusal)
         case let error as StoreError: self.init(.journalUnavailable, message: "\(error)", retry: true)
+        case is CancellationError:
+            self.init(.floorStopping, message: FaultCode.floorStopping.meaning, retry: true)
         default: preconditionFailure("intake throws refusals only, not \(error)")
         }
     }

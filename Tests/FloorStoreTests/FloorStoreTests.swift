@@ -70,6 +70,15 @@ private final class Scratch {
         #expect(modes == (2, "wal"))
     }
 
+    @Test("An empty batch finds out that nothing can be written")
+    func probe() async throws {
+        let (_, store) = try open()
+        _ = try await store.commit(batch(Self.accepted))
+        #expect(try await store.commit(CommitBatch()) == 3)
+        try await store.database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA query_only = ON") }
+        await #expect(throws: JournalFault.self) { try await store.commit(CommitBatch()) }
+    }
+
     @Test("A batch is committed whole or not at all")
     func atomic() async throws {
         let (_, store) = try open()

@@ -49,15 +49,6 @@ struct SubmitTests {
         try FileManager.default.removeItem(at: file)
     }
 
-    @Test func theMaterialIsReadFromTheFileOnlyWhenSomebodyAsks() throws {
-        let file = FileManager.default.temporaryDirectory.appendingPathComponent("machina-\(UUID()).gcode")
-        try Data("G28\nG1 X10 Y10 E5 F600\n; filament_type = PETG\n; prusaslicer_config = end\n".utf8).write(to: file)
-        let asked = try PrintFile(file.path, seekingMaterial: true)
-        let unasked = try PrintFile(file.path)
-        #expect(asked.material == "PETG" && unasked.material == nil && asked.digest == unasked.digest)
-        try FileManager.default.removeItem(at: file)
-    }
-
     @Test(arguments: SubmissionResult.allCases)
     func repliesAreToldInWords(_ result: SubmissionResult) {
         let isTaken = result == .accepted || result == .duplicate
