@@ -41,7 +41,7 @@ extension Turn {
         var claimed: [LotID: Milligrams] = [:]
         let valid = plan.assignments.filter { assignment in
             guard let operation = state.operations[assignment.operation], operation.state == .pending,
-                let job = state.jobs[operation.job], job.state != .onHold, !job.state.isOver,
+                let job = state.jobs[operation.job], !job.isHeld, !job.state.isOver,
                 let machine = floor.description.machine(assignment.machine), machine.misfit(job.order) == nil,
                 let lot = state.lots[assignment.lot],
                 lot.isFilament(of: job.order.material, colour: job.order.colour)
@@ -145,7 +145,7 @@ extension Turn {
     /// What may begin next, by priority and then by acceptance. Of each kind of filament no more than
     /// `FloorLimits.planHorizon`: what lies behind them is planned when they have begun.
     private func plannableOperations() -> [PlannableOperation] {
-        let jobs = state.openJobs.compactMap { state.jobs[$0] }.filter { $0.state != .onHold }
+        let jobs = state.openJobs.compactMap { state.jobs[$0] }.filter { !$0.isHeld }
         let order = jobs.indices.sorted { (-jobs[$0].order.priority, $0) < (-jobs[$1].order.priority, $1) }
         var room: [String: Int] = [:]
         var plannable: [PlannableOperation] = []

@@ -5,6 +5,7 @@ extension Turn {
     mutating func take(_ report: MachineReport, from id: MachineID) {
         switch report {
         case .connected(let firmware, let found): connected(id, firmware: firmware, found: found)
+        case .active(let detail): foundActive(id, detail: detail)
         case .disconnected(let fault, let line): disconnected(id, fault, line: line)
         case .started(let operation): started(operation, on: id)
         case .held: held(id)
@@ -61,13 +62,18 @@ extension Turn {
         case .atRest:
             confirmSafing(id)
             foundAtRest(id)
-        case .active(let detail):
-            let state = machine(id).packML
-            if state != .stopping && state != .aborting && state != .aborted {
-                move(id, to: .stopping, reason: "found active: \(detail)")
-            }
-            safe(.stop, id)
+        case .active(let detail): foundActive(id, detail: detail)
         }
+    }
+
+    /// Running, and nobody here asked for it: a safing stop.
+    private mutating func foundActive(_ id: MachineID, detail: String) {
+        let state = machine(id).packML
+        if state != .stopping && state != .aborting && state != .aborted {
+            interruptOperation(of: id, line: nil, reason: "the machine was found anew")
+            move(id, to: .stopping, reason: "found active: \(detail)")
+        }
+        safe(.stop, id)
     }
 
     /// A finished print still waits for its verdict, and an abort for its `clear`; anything else is Stopped now.
@@ -116,6 +122,11 @@ extension Turn {
         for code in FaultCode.allCases where code.endsWithTheNextPrint { setAlarm(code, machine: id, nil) }
         move(id, to: .execute, reason: "printing")
         holdWithoutJournal(id)
+        // The hold came while it was starting.
+        if let job = state.operations[operation]?.job, state.jobs[job]?.isHeld == true, machine(id).packML == .execute {
+            move(id, to: .holding, reason: "hold")
+            safe(.hold, id)
+        }
     }
 
     private mutating func completed(_ operation: OperationID, on id: MachineID) {

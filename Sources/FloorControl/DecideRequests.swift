@@ -78,33 +78,37 @@ extension Turn {
         }
     }
 
+    /// Every machine that prints the job is held, and no further copy is begun.
     private mutating func hold(_ job: Job, by person: PersonID?) throws(Refusal) {
-        if job.state == .queued {
-            emit(.jobHeld(.init(job: job.id, by: person)))
-            return withdrawMounting(of: job.id)
-        }
-        guard let machine = runningMachine(of: job) else {
+        guard !job.isHeld, job.state == .queued || job.state == .running else {
             throw Refusal(
-                .stateForbids, message: "\(job.id) is \(job.state.rawValue); only a queued or running job can be held")
+                .stateForbids,
+                message: "\(job.id) is \(job.isHeld ? "held" : job.state.rawValue) already; "
+                    + "only a queued or running job can be held")
         }
-        try command(.hold, machine, by: person)
+        emit(.jobHeld(.init(job: job.id, by: person)))
+        withdrawMounting(of: job.id)
+        for machine in runningMachines(of: job) where self.machine(machine).packML == .execute {
+            try command(.hold, machine, by: person)
+        }
     }
 
     private mutating func release(_ job: Job, by person: PersonID?) throws(Refusal) {
-        if job.state == .onHold { return emit(.jobReleased(.init(job: job.id, by: person))) }
-        guard let machine = runningMachine(of: job), self.machine(machine).packML == .held else {
+        let held = runningMachines(of: job).filter { self.machine($0).packML == .held }
+        guard job.isHeld || !held.isEmpty else {
             let remedy =
                 job.state == .interrupted ? "use 'reprint' to print the interrupted copy anew" : "look at the job first"
             throw Refusal(
                 .stateForbids, message: "\(job.id) is \(job.state.rawValue) and not held", remedy: remedy)
         }
-        try command(.unhold, machine, by: person)
+        if job.isHeld { emit(.jobReleased(.init(job: job.id, by: person))) }
+        for machine in held { try command(.unhold, machine, by: person) }
     }
 
-    private func runningMachine(of job: Job) -> MachineID? {
-        state.machines.first { machine in
+    private func runningMachines(of job: Job) -> [MachineID] {
+        state.machines.filter { machine in
             machine.operation.map { job.operations.contains($0) && state.operations[$0]?.state == .running } ?? false
-        }?.id
+        }.map(\.id)
     }
 
     private mutating func reprint(_ job: Job, by person: PersonID?) throws(Refusal) {
@@ -139,6 +143,11 @@ extension Turn {
         let material = material.uppercased()
         let colour = colour?.lowercased()
         guard floor.description.material(material) != nil else { throw unknownMaterial(material) }
+        guard colour?.isColour ?? true else {
+            throw Refusal(
+                .fieldInvalid, field: "colour", message: "the colour is empty, too long or not printable",
+                remedy: "give 1 to \(FloorLimits.colourCharacters) printable characters, or leave it out")
+        }
         guard mass > .zero, mass.grams <= FloorLimits.lotGrams else {
             throw Refusal(
                 .fieldInvalid, field: "mass_g", message: "the mass is \(mass)",
@@ -172,5 +181,13 @@ extension Turn {
         }
         guard lot.mountedOn != machine else { return }
         emit(.lotMounted(.init(lot: id, machine: machine, by: person)))
+    }
+}
+
+extension String {
+    /// A few printable characters, safe to show on a terminal.
+    fileprivate var isColour: Bool {
+        (1...FloorLimits.colourCharacters).contains(count) && utf8.count <= 4 * FloorLimits.colourCharacters
+            && unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
     }
 }

@@ -25,9 +25,11 @@ extension Turn {
         floor.observations.planIsDue = true
     }
 
-    /// A halted firmware stays an alarm until somebody has cleared the machine.
+    /// A halted firmware stays an alarm until somebody has cleared the machine, an unconfirmed stop until it is safe.
     private func isLatched(_ alarm: Alarm) -> Bool {
         guard let machine = alarm.fault.machine.flatMap({ state.machine($0) }) else { return false }
+        // What was not confirmed before is not confirmed by a restart.
+        if alarm.fault.code == .notSafe { return machine.packML.isActing || machine.packML.isProducing }
         return alarm.fault.code.isLatched && (machine.packML == .aborted || machine.packML == .aborting)
     }
 

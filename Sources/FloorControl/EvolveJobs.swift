@@ -13,10 +13,11 @@ extension FloorState {
             submissions[payload.order.submission] = payload.job
             openJobs.append(payload.job)
         case .jobHeld(let payload):
-            jobs.update(payload.job) { $0.state = .onHold }
+            jobs.update(payload.job) { $0.isHeld = true }
             unplan(payload.job)
+            settleJob(payload.job, at: time)
         case .jobReleased(let payload):
-            jobs.update(payload.job) { $0.state = .queued }
+            jobs.update(payload.job) { $0.isHeld = false }
             settleJob(payload.job, at: time)
         case .jobCancelled(let payload): cancel(payload.job, at: time)
         case .jobReprinted(let payload):
@@ -120,7 +121,7 @@ extension FloorState {
     private static func state(of job: Job, whoseOperationsAre states: [OperationState]) -> JobState {
         if states.contains(.interrupted) { return .interrupted }
         if states.contains(.running) || states.contains(.awaitingVerdict) { return .running }
-        if states.contains(.pending) { return job.state == .onHold ? .onHold : .queued }
+        if states.contains(.pending) { return job.isHeld ? .onHold : .queued }
         return states.allSatisfy { $0 == .completed } ? .completed : .failed
     }
 }

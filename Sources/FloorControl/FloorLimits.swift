@@ -7,6 +7,7 @@ public enum FloorLimits {
     public static let priority = 0...9
     /// Operations of one kind of filament that a plan looks ahead.
     public static let planHorizon = 32
+    public static let colourCharacters = 40
     /// Mass of one lot: one tonne.
     public static let lotGrams = 1_000_000.0
     /// Facts about machines kept in memory while the journal cannot be written.

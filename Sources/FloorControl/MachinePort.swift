@@ -58,6 +58,9 @@ public enum FoundCondition: Hashable, Sendable {
 public enum MachineReport: Hashable, Sendable {
     /// The link is open and the firmware has answered.
     case connected(firmware: String, found: FoundCondition)
+    /// Before it has answered the hello the machine shows that it is at work, though nobody here asked for it; it may
+    /// be blocked for minutes. `connected` follows when it answers.
+    case active(detail: String)
     /// The link is gone or never came up; `lastAcknowledgedLine` of the print that was cut off.
     case disconnected(Fault, lastAcknowledgedLine: Int?)
     /// The first line of the operation is on its way.

@@ -128,6 +128,8 @@ public struct Job: Hashable, Sendable, Codable {
     public var id: JobID
     public var order: JobOrder
     public var state: JobState
+    /// Somebody put it aside: nothing of it is begun before it is released.
+    public var isHeld = false
     public var operations: [OperationID]
     public var acceptedAt: WallClock
     public var endedAt: WallClock?

@@ -17,6 +17,7 @@ extension PrinterLoop {
     private mutating func deliver(_ notice: StreamNotice, at now: MonotonicTime) {
         switch notice {
         case .ready(let identity, let readings, let isBusy): ready(identity, readings, isBusy: isBusy)
+        case .active(let detail): configuration.report(.active(detail: detail))
         case .unanswered: isUnanswered = true
         case .started: if let print { configuration.report(.started(print.order.operation)) }
         case .held: configuration.report(.held)

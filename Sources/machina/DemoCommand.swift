@@ -37,19 +37,22 @@ struct DemoCommand: AsyncParsableCommand {
         do {
             let part = try DemoPart(file: gcode, material: material)
             let stage = try DemoStage(speed: speed, seed: seed)
-            let outcome: Result<DemoResult, any Error>
+            let signals = DemoSignals(ending: stage)
+            defer { signals.cancel() }
+            let result: DemoResult
             do {
-                outcome = .success(try await play(part, on: stage, story))
+                result = try await play(part, on: stage, story)
             } catch {
-                outcome = .failure(error)
+                stage.close()
+                story.tell("Floor, state and logs are kept in \(stage.directory.path)")
+                throw error
             }
             stage.close()
-            if keep || (try? outcome.get()) == nil {
+            if keep {
                 story.tell("Floor, state and logs are kept in \(stage.directory.path)")
             } else {
                 try stage.removeFiles()
             }
-            let result = try outcome.get()
             if json { try printJSON(result) }
         } catch let failure as DemoFailure {
             printError("machina demo: \(failure)")

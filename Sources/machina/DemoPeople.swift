@@ -56,6 +56,7 @@ struct DemoPeople {
             clientID: "demo-maker", subscriptions: [MQTTSubscription("\(tree)/jobs/+/reply")],
             presence: MQTTPresence(topic: "\(tree)/presence", online: Array("here".utf8), offline: Array("gone".utf8)))
         configuration.sessionExpiry = .zero
+        configuration.outbox.payloadBytes = SubmissionBounds.bodyBytes
         return MQTTLink(configuration: configuration) { message, answer in
             if case .bytes(let body) = message.body { mailbox.put(body) }
             answer.give(.acknowledge)
@@ -74,8 +75,11 @@ struct DemoPeople {
         story.tell(
             "The maker \(DemoStage.maker) submits \(part.file.lastPathComponent) over MQTT (\(part.report.lines) lines)."
         )
-        maker.publish(
+        let outcome = maker.publish(
             topic: SubmissionTopic.submit(site: DemoStage.site, user: DemoStage.maker).text, payload: payload)
+        if case .refused(let difficulty) = outcome {
+            throw DemoFailure(what: difficulty.reason, remedy: "choose a smaller file", exitCode: .badData)
+        }
         try await waitUntil("the daemon's reply") { mailbox.reply != nil }
         let reply = try JSONDecoder().decode(SubmissionReply.self, from: Data(mailbox.reply ?? []))
         guard reply.result == .accepted, let job = reply.job else {

@@ -103,7 +103,8 @@ struct SendSession {
         case .personDone:
             asks = nil
             return nil
-        case .started, .resumed, .cleared, .signals: return nil
+        // An active machine is waited for until it answers.
+        case .started, .resumed, .cleared, .signals, .active: return nil
         }
     }
 

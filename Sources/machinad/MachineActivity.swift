@@ -37,7 +37,7 @@ final class MachineActivity: Sendable {
     func note(_ report: MachineReport, _ machine: MachineID) {
         known.withLock { known in
             switch report {
-            case .started, .held, .resumed, .connected(_, found: .active): known.running.insert(machine)
+            case .started, .held, .resumed, .active, .connected(_, found: .active): known.running.insert(machine)
             // Out of reach: there is nothing to wait for.
             case .disconnected, .connected(_, found: .atRest), .completed, .stopped, .aborted:
                 known.running.remove(machine)

@@ -44,6 +44,23 @@ import Testing
         #expect(done.operations.first?.attempts == 2)
     }
 
+    @Test("Killed in a heat-up: the daemon that comes back turns the heaters off, though the firmware is blocked")
+    func killedInHeatUp() throws {
+        let shop = try Shop(speed: 4)
+        try shop.startDaemon()
+        try shop.makeReady()
+        try shop.submit("a")
+        try shop.waitUntil("the nozzle heats") { try shop.virtual("mk3-1").nozzleTargetCelsius > 0 }
+        try shop.endDaemon(by: SIGKILL)
+        try shop.startDaemon()
+        try shop.waitUntil("the heaters are off") { try shop.virtual("mk3-1").nozzleTargetCelsius == 0 }
+        try shop.waitUntil("mk3-1 is stopped") {
+            let machine = try shop.machine("mk3-1")
+            return machine.confirmed && machine.state == .stopped
+        }
+        #expect(try shop.job("job-1").state == .interrupted)
+    }
+
     @Test("A job that was answered accepted is there once, whenever the daemon is killed", arguments: [1, 2, 3])
     func acceptedOnce(seed: UInt32) throws {
         let shop = try Shop()

@@ -228,4 +228,56 @@ import Testing
         #expect(scene.state.plan.count <= FloorLimits.planHorizon)
         #expect(scene.state.plan.map(\.operation.number) == Array(2...(scene.state.plan.count + 1)))
     }
+
+    @Test("A held job is held on every machine, begins no further copy, and goes on everywhere")
+    func holdOnTwoMachines() throws {
+        var scene = Scene.ready()
+        scene.ask(.receiveLot(form: .filament, material: "PLA", colour: "white", mass: Milligrams(750_000)))
+        scene.ask(.mount(LotID(number: 2), Scene.ender))
+        scene.submit("a", quantity: 3)
+        for machine in scene.state.machines {
+            scene.report(machine.id, .started(try #require(machine.operation)))
+        }
+        scene.ask(.hold(JobID(number: 1)))
+        #expect(scene.last.safing == [SafingEffect(.hold, Scene.ender), SafingEffect(.hold, Scene.mk3)])
+        scene.report(Scene.ender, .held)
+        scene.report(Scene.mk3, .held)
+        #expect(scene.state.plan.isEmpty)
+        scene.ask(.release(JobID(number: 1)))
+        #expect(scene.orders == [.resume, .resume])
+        #expect(scene.state.plan.count == 1)
+    }
+
+    @Test("A hold that comes while a print is starting holds it as soon as it runs")
+    func holdWhileStarting() {
+        var scene = Scene.ready()
+        scene.submit("a")
+        #expect(scene.ask(.hold(JobID(number: 1))) == .done)
+        scene.report(Scene.mk3, .started(op1))
+        #expect(scene.last.safing == [SafingEffect(.hold, Scene.mk3)])
+    }
+
+    @Test("A stop that was not confirmed before a restart is not confirmed by it")
+    func notSafeOutlivesTheDaemon() {
+        var scene = printing()
+        scene.ask(.machine(Scene.mk3, .stop))
+        pass(.seconds(60), in: &scene)
+        #expect(isNotSafe(scene))
+        scene = scene.restarted()
+        #expect(isNotSafe(scene))
+        scene.report(Scene.mk3, .connected(firmware: "Marlin", found: .atRest))
+        #expect(!isNotSafe(scene))
+    }
+
+    @Test(
+        "A colour is a few printable characters", arguments: ["", "\u{1B}[31mred", String(repeating: "x", count: 41)])
+    func colours(colour: String) {
+        var scene = Scene.ready()
+        let command = FloorCommand.receiveLot(form: .filament, material: "PLA", colour: colour, mass: Milligrams(1_000))
+        guard case .refused(let refusals) = scene.ask(command) else {
+            Issue.record("accepted")
+            return
+        }
+        #expect(refusals.map(\.field) == ["colour"])
+    }
 }

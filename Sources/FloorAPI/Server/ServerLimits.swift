@@ -9,7 +9,7 @@ public enum ServerLimits {
     /// One file to print.
     public static let fileBytes = 200 * 1024 * 1024
     /// Connections to the Unix socket; further ones wait to be accepted.
-    public static let connections = 64
+    public static let connections = 256
     /// Seconds without a byte after which a connection that is not being answered is closed.
     static let idleSeconds: Int64 = 60
     /// One header field, and all of them.

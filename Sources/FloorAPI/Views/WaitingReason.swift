@@ -5,11 +5,13 @@ internal import FloorModel
 extension FloorViews {
     /// nil for a job of which no copy waits.
     func waitingReason(of job: Job) -> String? {
+        if job.isHeld && !job.state.isOver && job.state != .interrupted {
+            return "somebody to release it: it is on hold"
+        }
         switch job.state {
-        case .onHold: return "somebody to release it: it is on hold"
         case .interrupted: return interruptedReason(of: job)
         case .completed, .failed, .cancelled: return nil
-        case .queued, .running: break
+        case .queued, .running, .onHold: break
         }
         let operations = state.operations(of: job)
         if let operation = operations.first(where: { $0.state == .pending }) {

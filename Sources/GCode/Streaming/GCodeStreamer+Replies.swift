@@ -143,12 +143,24 @@ extension GCodeStreamer {
         let readings = TemperatureReport.readings(line)
         temperaturesCame = true
         if case .greeting = phase { greeting.readings = readings }
+        if let hot = readings.first(where: { $0.name.hasSuffix("_target") && $0.value != 0 }) {
+            foundActive("\(hot.name) \(hot.value) °C")
+        }
         if !readings.isEmpty { notices.append(.signals(readings)) }
         if phase == .stopping, isAnswer { stopAnswered(readings) }
     }
 
+    /// A firmware that is blocked by a heat-up or a pause answers no hello for minutes; what it says by itself shows
+    /// that it is at work.
+    private mutating func foundActive(_ detail: String) {
+        guard phase == .greeting(.identify), !greeting.isToldActive, !isHalted else { return }
+        greeting.isToldActive = true
+        notices.append(.active(detail))
+    }
+
     private mutating func busySeen(_ line: [UInt8], paused: Bool) {
         greeting.isBusy = true
+        foundActive("the firmware says that it is busy")
         recovery.silences = 0
         // A firmware that says busy says it every 2 s (Marlin HOST_KEEPALIVE): it will say when it is done.
         if !ledger.isEmpty { recovery.retryAt = now + .seconds(10) }

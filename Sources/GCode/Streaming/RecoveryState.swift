@@ -46,6 +46,8 @@ struct PauseState: Sendable {
 struct GreetingState: Sendable {
     var attempts = 0
     var isBusy = false
+    /// That it is at work was told before it had answered.
+    var isToldActive = false
     var readings: [SignalReading] = []
     /// A firmware that boots is silent for a few seconds: bootloaders wait 1 to 2 s, a graphical one up to 8 s.
     static let attemptLimit = 15

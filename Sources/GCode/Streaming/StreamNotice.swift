@@ -4,6 +4,9 @@ public import FloorModel
 public enum StreamNotice: Hashable, Sendable {
     /// The firmware has answered the hello; `isBusy` when it said that it is occupied, `readings` with its targets.
     case ready(FirmwareIdentity, readings: [SignalReading], isBusy: Bool)
+    /// Before the hello was answered the firmware showed that it is at work: `echo:busy: processing`, or temperatures
+    /// with a target. It may be blocked for minutes; a stop is heard all the same. Once for each hello.
+    case active(String)
     /// Hello, or polls while idle, stayed without an answer.
     case unanswered
     /// The first line of the file is on its way.
