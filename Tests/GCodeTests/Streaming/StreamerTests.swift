@@ -47,6 +47,20 @@ import Testing
         }
     }
 
+    /// Marlin in M109 says `busy` every 2 s, or temperatures every second, and answers nothing before it is done.
+    @Test(arguments: ["echo:busy: processing", " T:41.2 /210.0 B:58.0 /60.0 @:127 B@:0 W:?"])
+    func aBlockedFirmwareIsFoundActiveOnceBeforeItAnswers(words: String) {
+        var wire = Wire()
+        wire.streamer.greet(at: wire.now)
+        wire.say(words)
+        wire.say(words)
+        let told = wire.streamer.takeNotices().filter { if case .active = $0 { true } else { false } }
+        #expect(told.count == 1)
+        _ = wire.sent()
+        wire.streamer.stop(at: wire.now)
+        #expect(wire.sent().hasPrefix("M108\nM410\nM104 S0\nM140 S0\n"))
+    }
+
     @Test func helloOnlyAsks() {
         var wire = Wire(dialect: nil)
         wire.streamer.greet(at: wire.now)
