@@ -88,12 +88,44 @@ public struct EventCodec: Sendable {
         do {
             var body = Data(row.body.utf8)
             if row.version < current { body = try upcast(body, kind, from: row.version, to: current) }
-            return try kind.decode(body, with: decoder)
+            let events = try kind.decodeAll(Data("[".utf8) + body + Data("]".utf8), with: decoder)
+            guard events.count == 1 else {
+                throw EventCodecError.unreadableBody(type: row.type, detail: "not one object")
+            }
+            return events[0]
         } catch let error as EventCodecError {
             throw error
         } catch {
             throw .unreadableBody(type: row.type, detail: "\(error)")
         }
+    }
+
+    /// Reads many rows, in their order; what is said of an error is the same as of one row.
+    public func decode(_ rows: some Collection<EventRow>) throws(EventCodecError) -> [FloorEvent] {
+        var places: [EventKind: [Int]] = [:]
+        for (place, row) in rows.enumerated() {
+            guard let kind = EventKind(rawValue: row.type), row.version == version(of: kind) else { continue }
+            places[kind, default: []].append(place)
+        }
+        let rows = Array(rows)
+        var events = [FloorEvent?](repeating: nil, count: rows.count)
+        for (kind, places) in places {
+            let bodies = "[" + places.map { rows[$0].body }.joined(separator: ",") + "]"
+            do {
+                let decoded = try kind.decodeAll(Data(bodies.utf8), with: decoder)
+                guard decoded.count == places.count else { continue }
+                for (place, event) in zip(places, decoded) { events[place] = event }
+            } catch {
+                // One of them cannot be read; row by row it is found, and named.
+                continue
+            }
+        }
+        var result: [FloorEvent] = []
+        result.reserveCapacity(rows.count)
+        for (row, event) in zip(rows, events) {
+            if let event { result.append(event) } else { result.append(try decode(row)) }
+        }
+        return result
     }
 
     private func upcast(_ body: Data, _ kind: EventKind, from version: Int, to current: Int) throws -> Data {

@@ -58,32 +58,36 @@ enum EventKind: String, CaseIterable {
             }
     }
 
-    func decode(_ body: Data, with decoder: JSONDecoder) throws -> FloorEvent {
-        switch self {
-        case .daemonStarted: .daemonStarted(try decoder.decode(DaemonStarted.self, from: body))
-        case .machineAdded: .machineAdded(try decoder.decode(MachineAdded.self, from: body))
-        case .machineRemoved: .machineRemoved(try decoder.decode(MachineRemoved.self, from: body))
-        case .machineStateChanged: .machineStateChanged(try decoder.decode(MachineStateChanged.self, from: body))
-        case .jobAccepted: .jobAccepted(try decoder.decode(JobAccepted.self, from: body))
-        case .jobHeld: .jobHeld(try decoder.decode(JobChanged.self, from: body))
-        case .jobReleased: .jobReleased(try decoder.decode(JobChanged.self, from: body))
-        case .jobCancelled: .jobCancelled(try decoder.decode(JobChanged.self, from: body))
-        case .jobReprinted: .jobReprinted(try decoder.decode(JobReprinted.self, from: body))
-        case .planAdopted: .planAdopted(try decoder.decode(PlanAdopted.self, from: body))
-        case .operationStarted: .operationStarted(try decoder.decode(OperationStarted.self, from: body))
-        case .operationFinished: .operationFinished(try decoder.decode(OperationFinished.self, from: body))
-        case .operationInterrupted: .operationInterrupted(try decoder.decode(OperationInterrupted.self, from: body))
-        case .operationEnded: .operationEnded(try decoder.decode(OperationEnded.self, from: body))
-        case .plateCleared: .plateCleared(try decoder.decode(PlateCleared.self, from: body))
-        case .lotReceived: .lotReceived(try decoder.decode(LotReceived.self, from: body))
-        case .lotMounted: .lotMounted(try decoder.decode(LotMounted.self, from: body))
-        case .filamentConsumed: .filamentConsumed(try decoder.decode(FilamentConsumed.self, from: body))
-        case .promptRaised: .promptRaised(try decoder.decode(PromptRaised.self, from: body))
-        case .promptAnswered: .promptAnswered(try decoder.decode(PromptAnswered.self, from: body))
-        case .promptWithdrawn: .promptWithdrawn(try decoder.decode(PromptWithdrawn.self, from: body))
-        case .alarmRaised: .alarmRaised(try decoder.decode(AlarmRaised.self, from: body))
-        case .alarmCleared: .alarmCleared(try decoder.decode(AlarmCleared.self, from: body))
-        case .alarmAcknowledged: .alarmAcknowledged(try decoder.decode(AlarmAcknowledged.self, from: body))
+    /// Reads a JSON array of payloads: starting a decoder costs more than most payloads do.
+    func decodeAll(_ bodies: Data, with decoder: JSONDecoder) throws -> [FloorEvent] {
+        func read<Payload: Decodable>(_ event: (Payload) -> FloorEvent) throws -> [FloorEvent] {
+            try decoder.decode([Payload].self, from: bodies).map(event)
+        }
+        return switch self {
+        case .daemonStarted: try read(FloorEvent.daemonStarted)
+        case .machineAdded: try read(FloorEvent.machineAdded)
+        case .machineRemoved: try read(FloorEvent.machineRemoved)
+        case .machineStateChanged: try read(FloorEvent.machineStateChanged)
+        case .jobAccepted: try read(FloorEvent.jobAccepted)
+        case .jobHeld: try read(FloorEvent.jobHeld)
+        case .jobReleased: try read(FloorEvent.jobReleased)
+        case .jobCancelled: try read(FloorEvent.jobCancelled)
+        case .jobReprinted: try read(FloorEvent.jobReprinted)
+        case .planAdopted: try read(FloorEvent.planAdopted)
+        case .operationStarted: try read(FloorEvent.operationStarted)
+        case .operationFinished: try read(FloorEvent.operationFinished)
+        case .operationInterrupted: try read(FloorEvent.operationInterrupted)
+        case .operationEnded: try read(FloorEvent.operationEnded)
+        case .plateCleared: try read(FloorEvent.plateCleared)
+        case .lotReceived: try read(FloorEvent.lotReceived)
+        case .lotMounted: try read(FloorEvent.lotMounted)
+        case .filamentConsumed: try read(FloorEvent.filamentConsumed)
+        case .promptRaised: try read(FloorEvent.promptRaised)
+        case .promptAnswered: try read(FloorEvent.promptAnswered)
+        case .promptWithdrawn: try read(FloorEvent.promptWithdrawn)
+        case .alarmRaised: try read(FloorEvent.alarmRaised)
+        case .alarmCleared: try read(FloorEvent.alarmCleared)
+        case .alarmAcknowledged: try read(FloorEvent.alarmAcknowledged)
         }
     }
 }

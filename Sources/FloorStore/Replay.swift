@@ -42,7 +42,7 @@ extension FloorStore {
         let decoded = Mutex<[Int: Result<[FloorEvent], any Error>]>([:])
         DispatchQueue.concurrentPerform(iterations: stripes) { stripe in
             let range = rows.count * stripe / stripes..<rows.count * (stripe + 1) / stripes
-            let events = Result { try rows[range].map { try codec.decode($0) } }
+            let events = Result<[FloorEvent], any Error> { try codec.decode(rows[range]) }
             decoded.withLock { $0[stripe] = events }
         }
         let results = decoded.withLock { $0 }

@@ -52,6 +52,22 @@ import Testing
         #expect(try codec.encode(expected).version == 3)
     }
 
+    @Test("Many rows are read as one by one, whatever their order, and a bad one is named")
+    func manyRows() throws {
+        var events: [FloorEvent] = []
+        for shift in 0..<7 { events += SampleEvents.all[(shift * 3)...] + SampleEvents.all[..<(shift * 3)] }
+        var rows = try events.map { try codec.encode($0) }
+        #expect(try codec.decode(rows) == events)
+        rows[11].body = #"{"job":17}"#
+        let error = #expect(throws: EventCodecError.self) { try codec.decode(rows) }
+        #expect("\(try #require(error))".contains("'\(rows[11].type)'"))
+        rows[11] = try codec.encode(events[11])
+        // A body that would be two elements of the array.
+        let body = rows[12].body
+        rows[12].body = body + "," + body
+        #expect(throws: EventCodecError.self) { try codec.decode(rows) }
+    }
+
     @Test("What a newer program wrote is refused by name")
     func newer() {
         #expect(throws: EventCodecError.unknownType("teleported")) {
