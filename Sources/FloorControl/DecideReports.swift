@@ -123,9 +123,8 @@ extension Turn {
         move(id, to: .execute, reason: "printing")
         holdWithoutJournal(id)
         // The hold came while it was starting.
-        if let job = state.operations[operation]?.job, state.jobs[job]?.isHeld == true, machine(id).packML == .execute {
-            move(id, to: .holding, reason: "hold")
-            safe(.hold, id)
+        if let job = state.operations[operation]?.job, state.jobs[job]?.isHeld == true {
+            holdWhatRuns(on: id, reason: "hold")
         }
     }
 

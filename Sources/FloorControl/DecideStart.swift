@@ -85,8 +85,12 @@ extension Turn {
 
     /// What begins or goes on while nothing can be written down is held as soon as it runs.
     mutating func holdWithoutJournal(_ id: MachineID) {
-        guard floor.observations.journalFault != nil, machine(id).packML == .execute else { return }
-        move(id, to: .holding, reason: "the journal cannot be written")
+        if floor.observations.journalFault != nil { holdWhatRuns(on: id, reason: "the journal cannot be written") }
+    }
+
+    mutating func holdWhatRuns(on id: MachineID, reason: String) {
+        guard machine(id).packML == .execute else { return }
+        move(id, to: .holding, reason: reason)
         safe(.hold, id)
     }
 

@@ -44,12 +44,7 @@ extension FloorState {
     }
 
     private mutating func adopt(_ assignments: [PlannedAssignment]) {
-        for old in plan where operations[old.operation]?.state == .pending {
-            operations.update(old.operation) {
-                $0.machine = nil
-                $0.lot = nil
-            }
-        }
+        for old in plan { forgetAssignment(of: old.operation) }
         plan = assignments
         for assignment in assignments {
             operations.update(assignment.operation) {

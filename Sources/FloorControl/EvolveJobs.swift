@@ -84,13 +84,18 @@ extension FloorState {
     /// Takes what has not begun of a job out of the plan.
     private mutating func unplan(_ id: JobID) {
         for assignment in plan where operations[assignment.operation]?.job == id {
-            operations.update(assignment.operation) {
-                guard $0.state == .pending else { return }
-                $0.machine = nil
-                $0.lot = nil
-            }
+            forgetAssignment(of: assignment.operation)
         }
         plan.removeAll { operations[$0.operation]?.job == id }
+    }
+
+    /// Machine and lot are only planned before an operation has begun, and a record afterwards.
+    mutating func forgetAssignment(of operation: OperationID) {
+        operations.update(operation) {
+            guard $0.state == .pending else { return }
+            $0.machine = nil
+            $0.lot = nil
+        }
     }
 
     private mutating func reopen(_ id: JobID) {
