@@ -37,7 +37,13 @@ struct DemoCommand: AsyncParsableCommand {
         do {
             let part = try DemoPart(file: gcode, material: material)
             let stage = try DemoStage(speed: speed, seed: seed)
-            let signals = DemoSignals(ending: stage)
+            // Each process of the stage has a process group of its own and would not hear Ctrl-C.
+            let signals = EndSignals { number in
+                stage.close()
+                printError("machina demo: ended; its files are in \(stage.directory.path)")
+                // As a shell tells of a program that a signal ended.
+                Foundation.exit(128 + number)
+            }
             defer { signals.cancel() }
             let result: DemoResult
             do {

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Dispatch
 internal import FloorControl
 internal import FloorModel
 internal import Foundation
@@ -44,10 +43,8 @@ struct GCodeSend: AsyncParsableCommand {
         }
         let (events, sink) = AsyncStream.makeStream(of: SendEvent.self, bufferingPolicy: .bufferingNewest(4096))
         let driver = PrinterDriver(driverConfiguration { sink.yield(.report($0)) })
-        let signals = [SIGINT, SIGTERM].map { signalSource($0) { sink.yield(.interrupted) } }
-        defer {
-            for source in signals { source.cancel() }
-        }
+        let signals = EndSignals { _ in sink.yield(.interrupted) }
+        defer { signals.cancel() }
         driver.start()
         var session = SendSession(driver: driver, lines: lines, sink: sink)
         var end: SendSession.End?
@@ -79,14 +76,6 @@ struct GCodeSend: AsyncParsableCommand {
             throw ExitCode.noInput
         }
         return (survey, survey.lines)
-    }
-
-    private func signalSource(_ number: Int32, _ handler: @escaping @Sendable () -> Void) -> any DispatchSourceSignal {
-        signal(number, SIG_IGN)
-        let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-        source.setEventHandler(handler: handler)
-        source.resume()
-        return source
     }
 
     private func finish(_ result: SendResult, _ code: ExitCode) throws -> Never {

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Dispatch
 internal import FloorCatalog
 internal import FloorModel
 internal import Foundation
@@ -25,8 +24,8 @@ struct VirtualFloorCommand: AsyncParsableCommand {
         let configuration = try configure()
         do {
             let stop = try StopSignal()
-            let signals = [SIGTERM, SIGINT].map { Self.source(of: $0, raising: stop) }
-            defer { for source in signals { source.cancel() } }
+            let signals = EndSignals { _ in stop.raise() }
+            defer { signals.cancel() }
             let isJSON = json
             try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
                 let thread = Thread {
@@ -63,14 +62,6 @@ struct VirtualFloorCommand: AsyncParsableCommand {
             printError("\(error)")
             throw ExitCode.configuration
         }
-    }
-
-    private static func source(of number: Int32, raising stop: StopSignal) -> any DispatchSourceSignal {
-        signal(number, SIG_IGN)
-        let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-        source.setEventHandler { stop.raise() }
-        source.resume()
-        return source
     }
 
     private static func announce(_ machines: [VirtualFloorMachine], asJSON: Bool) {
