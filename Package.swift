@@ -71,6 +71,8 @@ let package = Package(
         // Floor 1: pure organs
         room("Scheduling", ["FloorModel"]),
         room("GCode", ["FloorModel"]),
+        room("RegisterMap", ["FloorModel"]),
+        room("SensorFeeds", ["FloorModel"]),
         room("VirtualMachines", ["FloorModel"]),
         room("FloorAPITypes", ["FloorModel", "CZlib"]),
         // Floor 2: the core
@@ -78,8 +80,11 @@ let package = Package(
         // Floor 3: one kind of I/O each
         shim("CSerial"),
         library("CMosquitto", pkgConfig: "libmosquitto", apt: "libmosquitto-dev"),
+        library("CModbus", pkgConfig: "libmodbus", apt: "libmodbus-dev"),
+        library("CQREncode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
         library("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         room("SerialLink", ["CSerial", "FloorModel"]),
+        room("ModbusLink", ["CModbus", "FloorModel", "RegisterMap"]),
         room("MQTTLink", ["CMosquitto"]),
         room("FloorStore", ["FloorControl", "FloorModel", crypto, grdb]),
         room("FloorCatalog", ["FloorModel", yams]),
@@ -94,30 +99,39 @@ let package = Package(
         room("LocalBroker"),
         // Floor 4: a protocol over a link, and the virtual floor
         room("PrinterDriver", ["FloorControl", "FloorModel", "GCode", "SerialLink"]),
+        room("ModbusDriver", ["FloorControl", "FloorModel", "ModbusLink", "RegisterMap"]),
         shim("CPty"),
-        room("VirtualFloor", ["CPty", "FloorModel", "VirtualMachines"]),
+        room("VirtualFloor", ["CModbus", "CMosquitto", "CPty", "FloorModel", "VirtualMachines"]),
         // Floor 5: the programs
         program(
             "machinad",
             [
                 "FloorAPI", "FloorAPITypes", "FloorCatalog", "FloorControl", "FloorModel", "FloorStore", "GCode",
-                "MQTTLink", "PrinterDriver", "Scheduling", argumentParser, crypto, lifecycle, logging, unixSignals,
+                "ModbusDriver", "MQTTLink", "PrinterDriver", "Scheduling", "SensorFeeds", argumentParser, crypto,
+                lifecycle, logging, unixSignals,
             ]),
         program(
             "machina",
             [
-                "FloorAPITypes", "FloorCatalog", "FloorClient", "FloorControl", "FloorModel", "GCode", "LocalBroker",
-                "MQTTLink", "PrinterDriver", "SerialLink", "VirtualFloor", "VirtualMachines", argumentParser, crypto,
+                "CQREncode", "CZlib", "FloorAPITypes", "FloorCatalog", "FloorClient", "FloorControl", "FloorModel",
+                "GCode", "LocalBroker", "ModbusLink", "MQTTLink", "PrinterDriver", "RegisterMap", "SerialLink",
+                "VirtualFloor", "VirtualMachines", argumentParser, crypto,
             ]),
         // Tests mirror the rooms
         .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: strict),
         tests("HouseTests", ["FloorModel"]),
         tests("FloorModelTests", ["FloorModel"]),
         tests("GCodeTests", ["FloorModel", "GCode", "SeededRandom"]),
-        tests("VirtualMachinesTests", ["FloorModel", "VirtualMachines"]),
+        tests("RegisterMapTests", ["FloorModel", "RegisterMap", "SeededRandom"]),
+        tests("SensorFeedsTests", ["FloorModel", "SeededRandom", "SensorFeeds"]),
+        tests("VirtualMachinesTests", ["FloorModel", "SeededRandom", "VirtualMachines"]),
         tests("FloorAPITypesTests", ["CZlib", "FloorAPITypes", "FloorModel", "SeededRandom"]),
         tests("SchedulingTests", ["FloorModel", "Scheduling", "SeededRandom"]),
         tests("FloorControlTests", ["FloorControl", "FloorModel", "Scheduling", "SeededRandom"]),
+        tests("ModbusLinkTests", ["CPty", "FloorModel", "ModbusLink", "RegisterMap", "SeededRandom"]),
+        tests(
+            "ModbusDriverTests",
+            ["FloorControl", "FloorModel", "ModbusDriver", "ModbusLink", "RegisterMap", "SeededRandom"]),
         tests("SerialLinkTests", ["CSerial", "FloorModel", "SerialLink"]),
         tests("MQTTLinkTests", ["LocalBroker", "MQTTLink", "SeededRandom"]),
         tests("LocalBrokerTests", ["LocalBroker"]),
@@ -133,11 +147,13 @@ let package = Package(
             "MachinadTests",
             [
                 "FloorAPI", "FloorAPITypes", "FloorControl", "FloorModel", "FloorStore", "MQTTLink", "Scheduling",
-                "machinad",
+                "machinad", logging,
             ]),
         tests("MachinaTests", ["FloorAPITypes", "FloorClient", "FloorModel", "machina", argumentParser]),
         tests("PrinterDriverTests", ["CSerial", "FloorControl", "FloorModel", "GCode", "PrinterDriver", "SerialLink"]),
-        tests("VirtualFloorTests", ["CPty", "FloorModel", "VirtualFloor", "VirtualMachines"]),
+        tests(
+            "VirtualFloorTests",
+            ["CModbus", "CMosquitto", "CPty", "FloorModel", "LocalBroker", "VirtualFloor", "VirtualMachines"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["FloorAPITypes", "FloorModel", "LocalBroker", "machina", "machinad"], exclude: ["Fixtures"],

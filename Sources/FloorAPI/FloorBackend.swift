@@ -32,6 +32,14 @@ public protocol FloorBackend: FloorGate {
 
     /// What the makers of these jobs wrote; a job whose person was erased is missing.
     func details(of jobs: [JobID]) async -> [JobID: PersonalDetails]
+
+    /// The user names behind tokens; an erased person's is missing.
+    func names(of people: [PersonID]) async -> [PersonID: String]
+
+    /// The newest `limit` events of the journal that name a lot, oldest first.
+    ///
+    /// - Throws: a refusal, when the journal cannot be read (`journalUnavailable`).
+    func history(of lot: LotID, limit: Int) async throws(Refusal) -> [JournalledEvent]
 }
 
 /// Who sits at the other end of a connection.

@@ -33,6 +33,52 @@ public struct OperationView: Hashable, Sendable, Codable {
     }
 }
 
+/// One recipe that runs to make a job's filament.
+public struct RouteOperationView: Hashable, Sendable, Codable {
+    public var id: OperationID
+    /// `shred/pla`.
+    public var recipe: String
+    public var process: ProcessKind
+    public var state: OperationState
+    public var machine: MachineID?
+    /// What it is fed, about.
+    public var massG: Double
+    /// The operation whose product it takes.
+    public var after: OperationID?
+    /// What it is to be fed; empty before the operation that makes it has ended.
+    public var inputs: [LotShareView]
+    /// What went into the machine.
+    public var loaded: [LotShareView]
+    /// What came of it.
+    public var outputs: [LotID]
+    /// Where it stands while it runs.
+    public var phase: PhaseView?
+    public var attempts: Int
+    public var startedAt: UTCTime?
+    public var endedAt: UTCTime?
+
+    public init(
+        id: OperationID, recipe: String, process: ProcessKind, state: OperationState, machine: MachineID?,
+        massG: Double, after: OperationID?, inputs: [LotShareView], loaded: [LotShareView], outputs: [LotID],
+        phase: PhaseView?, attempts: Int, startedAt: UTCTime?, endedAt: UTCTime?
+    ) {
+        self.id = id
+        self.recipe = recipe
+        self.process = process
+        self.state = state
+        self.machine = machine
+        self.massG = massG
+        self.after = after
+        self.inputs = inputs
+        self.loaded = loaded
+        self.outputs = outputs
+        self.phase = phase
+        self.attempts = attempts
+        self.startedAt = startedAt
+        self.endedAt = endedAt
+    }
+}
+
 /// What a maker may have written of a job; absent once the person was erased.
 public struct PersonalView: Hashable, Sendable, Codable {
     public var user: String?
@@ -69,12 +115,16 @@ public struct JobView: Hashable, Sendable, Codable {
     public var copyS: Double?
     /// What the next copy waits for, in words; nil when nothing waits.
     public var waitingFor: String?
+    /// Its prints, in order of copy.
     public var operations: [OperationView]
+    /// What runs or ran to make its filament, in order of adoption.
+    public var route: [RouteOperationView]
 
     public init(
         id: JobID, state: JobState, personal: PersonalView, material: String, colour: String?, quantity: Int,
         completed: Int, priority: Int, due: UTCTime?, acceptedAt: UTCTime, endedAt: UTCTime?, sha256: FileDigest,
-        copyG: Double?, copyS: Double?, waitingFor: String?, operations: [OperationView]
+        copyG: Double?, copyS: Double?, waitingFor: String?, operations: [OperationView],
+        route: [RouteOperationView] = []
     ) {
         self.id = id
         self.state = state
@@ -92,6 +142,7 @@ public struct JobView: Hashable, Sendable, Codable {
         self.copyS = copyS
         self.waitingFor = waitingFor
         self.operations = operations
+        self.route = route
     }
 }
 

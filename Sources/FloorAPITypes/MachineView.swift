@@ -8,7 +8,7 @@ public enum LinkView: String, Sendable, Codable {
     case disconnected
 }
 
-/// One signal of a machine: `{"name":"nozzle_c","value":205.1,"unit":"celsius","quality":"good","age_s":0.4}`.
+/// One signal of a machine or sensor: `{"name":"nozzle_c","value":205.1,"unit":"celsius","quality":"good","age_s":0.4}`.
 public struct SignalView: Hashable, Sendable, Codable {
     /// The signal with its unit last: `nozzle_c`, `bed_target_c`.
     public var name: String
@@ -42,13 +42,34 @@ public struct ProgressView: Hashable, Sendable, Codable {
     }
 }
 
+/// Where a recipe stands: `{"recipe":"extrude/pla","name":"heat up","number":1,"of":4}`.
+public struct PhaseView: Hashable, Sendable, Codable {
+    public var recipe: String
+    /// For people; absent where the floor's recipe has no such phase any more.
+    public var name: String?
+    /// From 1; absent before the first phase.
+    public var number: Int?
+    /// How many phases the recipe has.
+    public var of: Int?
+
+    public init(recipe: String, name: String? = nil, number: Int? = nil, of: Int? = nil) {
+        self.recipe = recipe
+        self.name = name
+        self.number = number
+        self.of = of
+    }
+}
+
 /// A machine of the floor.
 public struct MachineView: Hashable, Sendable, Codable {
     public var id: MachineID
     /// The type's folder name, `prusa-mk3s`, and its title for people.
     public var type: String
     public var title: String
+    /// A tty's path, or the Modbus line with the unit of each module: `bus1 (drive 3, safety 4)`.
     public var port: String
+    /// What a recycling machine does; absent for a printer.
+    public var process: ProcessKind?
     /// The PackML state that the journal knows last.
     public var state: PackMLState
     /// Whether `state` is a fact now. False while the link is not connected: then it is only the last known state.
@@ -69,22 +90,33 @@ public struct MachineView: Hashable, Sendable, Codable {
     public var operation: OperationID?
     public var job: JobID?
     public var progress: ProgressView?
+    /// Where the recipe on it stands.
+    public var phase: PhaseView?
     public var spool: LotID?
     public var plateOccupied: Bool
     /// Why it does not take the next job, in words; nil when it would.
     public var notTaking: String?
+    /// Interlocks that do not hold now, each with why: `lid closed: lid_closed is 0, not == 1`.
+    public var unmetInterlocks: [String]
+    /// Drives and heaters that were told to be on.
+    public var switchedOn: [String]
+    /// What the machine does not show yet of the safe state that it was sent to.
+    public var unconfirmed: [String]
     public var signals: [SignalView]
 
     public init(
-        id: MachineID, type: String, title: String, port: String, state: PackMLState, confirmed: Bool,
-        stopRequested: Bool, notSafe: Bool, mode: PackMLMode, reason: String, since: UTCTime, link: LinkView,
+        id: MachineID, type: String, title: String, port: String, process: ProcessKind? = nil, state: PackMLState,
+        confirmed: Bool, stopRequested: Bool, notSafe: Bool, mode: PackMLMode, reason: String, since: UTCTime,
+        link: LinkView,
         firmware: String?, linkFault: String?, operation: OperationID?, job: JobID?, progress: ProgressView?,
-        spool: LotID?, plateOccupied: Bool, notTaking: String?, signals: [SignalView]
+        phase: PhaseView? = nil, spool: LotID?, plateOccupied: Bool, notTaking: String?,
+        unmetInterlocks: [String] = [], switchedOn: [String] = [], unconfirmed: [String] = [], signals: [SignalView]
     ) {
         self.id = id
         self.type = type
         self.title = title
         self.port = port
+        self.process = process
         self.state = state
         self.confirmed = confirmed
         self.stopRequested = stopRequested
@@ -98,9 +130,13 @@ public struct MachineView: Hashable, Sendable, Codable {
         self.operation = operation
         self.job = job
         self.progress = progress
+        self.phase = phase
         self.spool = spool
         self.plateOccupied = plateOccupied
         self.notTaking = notTaking
+        self.unmetInterlocks = unmetInterlocks
+        self.switchedOn = switchedOn
+        self.unconfirmed = unconfirmed
         self.signals = signals
     }
 }

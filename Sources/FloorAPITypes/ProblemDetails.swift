@@ -61,10 +61,11 @@ extension FaultCode {
             .brokerUnavailable:
             503
         case .fieldInvalid, .fileUnknown, .gcodeRefused, .unknownMaterial, .noMachineFits, .choiceInvalid,
-            .quantityInvalid:
+            .quantityInvalid, .massInvalid:
             422
         case .linkLost, .portUnavailable, .notSafe, .firmwareHalted, .thermalFault, .firmwareReset,
-            .acknowledgementLost, .lineRefused, .attentionNeeded:
+            .acknowledgementLost, .lineRefused, .attentionNeeded, .interlockOpen, .jammed,
+            .writeUnconfirmed, .phaseOverdue, .driveFault, .sensorSilent:
             409
         }
     }

@@ -10,37 +10,62 @@ public struct CancelRequest: Hashable, Sendable, Codable {
 /// `POST /v1/prompts/<id>`; an empty body takes the default choice.
 public struct AnswerRequest: Hashable, Sendable, Codable {
     public var choice: String?
+    /// What was made, or loaded.
     public var massG: Double?
+    /// What is of no use as it is.
+    public var scrapG: Double?
+    /// What is as it went in.
+    public var leftG: Double?
+    /// The scale that gives `mass_g` where nobody types it.
+    public var scale: SensorID?
 
-    public init(choice: String? = nil, massG: Double? = nil) {
+    public init(
+        choice: String? = nil, massG: Double? = nil, scrapG: Double? = nil, leftG: Double? = nil,
+        scale: SensorID? = nil
+    ) {
         self.choice = choice
         self.massG = massG
+        self.scrapG = scrapG
+        self.leftG = leftG
+        self.scale = scale
     }
-}
-
-/// `POST /v1/lots`: `{"form":"filament","material":"PLA","colour":"white","mass_g":750}`.
-public struct LotRequest: Hashable, Sendable, Codable {
-    public var form: MaterialForm
-    public var material: String
-    public var colour: String?
-    public var massG: Double
-
-    public init(form: MaterialForm, material: String, colour: String?, massG: Double) {
-        self.form = form
-        self.material = material
-        self.colour = colour
-        self.massG = massG
-    }
-}
-
-/// `POST /v1/lots/<id>/mount`.
-public struct MountRequest: Hashable, Sendable, Codable {
-    public var machine: MachineID
-    public init(machine: MachineID) { self.machine = machine }
 }
 
 /// `POST /v1/machines/<id>/commands`: `{"command":"hold"}`.
 public struct MachineCommandRequest: Hashable, Sendable, Codable {
     public var command: PackMLCommand
     public init(command: PackMLCommand) { self.command = command }
+}
+
+/// `POST /v1/machines/<id>/mode`: `{"mode":"manual"}`.
+public struct ModeRequest: Hashable, Sendable, Codable {
+    public var mode: PackMLMode
+    public init(mode: PackMLMode) { self.mode = mode }
+}
+
+/// `POST /v1/machines/<id>/jog`: `{"drive":"shaft","reverse":true,"for_s":2}`.
+public struct JogRequest: Hashable, Sendable, Codable {
+    public var drive: String
+    public var reverse: Bool?
+    /// In the unit of the drive's speed; absent: the slowest.
+    public var speed: Double?
+    public var forS: Double
+
+    public init(drive: String, reverse: Bool? = nil, speed: Double? = nil, forS: Double) {
+        self.drive = drive
+        self.reverse = reverse
+        self.speed = speed
+        self.forS = forS
+    }
+}
+
+/// `POST /v1/machines/<id>/heat`: `{"heater":"nozzle","celsius":180}`; 0 switches it off.
+public struct HeatRequest: Hashable, Sendable, Codable {
+    public var heater: String
+    public var celsius: Double
+
+    public init(heater: String, celsius: Double) {
+        self.heater = heater
+        self.celsius = celsius
+    }
 }

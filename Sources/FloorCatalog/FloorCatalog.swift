@@ -1,25 +1,34 @@
 public import FloorModel
 internal import Foundation
 
-/// Floors and machine types as files: what a person writes becomes a `FloorDescription`, or the list of all that
+/// Floors, machine types and recipes as files: what a person writes becomes a `FloorDescription`, or the list of all that
 /// is wrong with it. Touches no device and no password.
 public enum FloorCatalog {
-    /// Reads a floor file and the machine types that it names.
+    /// Reads a floor file, the machine types that it names, and the recipes that they can run.
     ///
     /// Machine types are looked for in `machinesDirectory` alone where it is given; else in the folders named by
     /// `MACHINA_MACHINES` (separated by colons), `Machines/` in and beside the floor file's folder, and
-    /// `share/machina/Machines` under the running program's prefix. Relative `port:` and `password_file:` start at
-    /// the floor file's folder and are returned absolute.
+    /// `share/machina/Machines` under the running program's prefix. Recipes likewise: `recipesDirectory`,
+    /// `MACHINA_RECIPES`, `Recipes/`; those of the floor are the ones whose process and material some machine takes.
+    /// Relative `port:` and `password_file:` start at the floor file's folder and are returned absolute.
     ///
-    /// - Throws: `CatalogError` with every mistake of the floor file and of its machine files.
+    /// - Throws: `CatalogError` with every mistake of the floor file, of its machine types and of its recipes.
     public static func load(
-        _ floorFile: String, machinesDirectory: String? = nil
+        _ floorFile: String, machinesDirectory: String? = nil, recipesDirectory: String? = nil
     ) throws(CatalogError) -> FloorDescription {
         let log = MistakeLog()
-        let folders = MachineFolders(
-            floorFile: floorFile, explicit: machinesDirectory, environment: ProcessInfo.processInfo.environment,
-            executable: MachineFolders.runningExecutable())
-        let floor = FloorFile(file: floorFile, folders: folders, log: log).read()
+        let environment = ProcessInfo.processInfo.environment
+        let executable = SearchPath.runningExecutable()
+        let floor = FloorFile(
+            file: floorFile,
+            machineTypes: SearchPath(
+                .machines, floorFile: floorFile, explicit: machinesDirectory, environment: environment,
+                executable: executable),
+            recipes: SearchPath(
+                .recipes, floorFile: floorFile, explicit: recipesDirectory, environment: environment,
+                executable: executable),
+            log: log
+        ).read()
         guard let floor, log.isEmpty else { throw CatalogError(mistakes: log.sorted(first: floorFile)) }
         return floor
     }
@@ -36,14 +45,30 @@ public enum FloorCatalog {
         return type
     }
 
-    /// Every mistake of `files`, in their order; a file called `machine.yaml` is a machine type, any other a floor.
-    public static func check(files: [String], machinesDirectory: String? = nil) -> [Mistake] {
+    /// Reads one recipe, `…/<process>/<name>.yaml`, without a machine that runs it.
+    ///
+    /// - Throws: `CatalogError` with every mistake of the file.
+    public static func loadRecipe(_ recipeFile: String) throws(CatalogError) -> Recipe {
+        let log = MistakeLog()
+        let written = RecipeFile.read(recipeFile, name: RecipeFile.name(of: recipeFile), log: log)
+        guard let written, log.isEmpty else { throw CatalogError(mistakes: log.sorted(first: recipeFile)) }
+        return written.recipe
+    }
+
+    /// Every mistake of `files`, in their order; a file called `machine.yaml` is a machine type, one in a folder that
+    /// is called as a process (`shred`, `dry`, `extrude`) a recipe, any other a floor.
+    public static func check(
+        files: [String], machinesDirectory: String? = nil, recipesDirectory: String? = nil
+    ) -> [Mistake] {
         files.flatMap { file -> [Mistake] in
             do throws(CatalogError) {
+                let folder = RecipeFile.name(of: file).split(separator: "/").first.map(String.init) ?? ""
                 if file.split(separator: "/").last == "machine.yaml" {
                     _ = try loadMachineType(file)
+                } else if RecipeFile.processes.contains(folder) {
+                    _ = try loadRecipe(file)
                 } else {
-                    _ = try load(file, machinesDirectory: machinesDirectory)
+                    _ = try load(file, machinesDirectory: machinesDirectory, recipesDirectory: recipesDirectory)
                 }
                 return []
             } catch {

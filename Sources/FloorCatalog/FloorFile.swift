@@ -3,10 +3,11 @@ internal import FloorModel
 /// `floor.yaml` as a whole: which sections there are, and in which order they need each other.
 struct FloorFile {
     let file: String
-    let folders: MachineFolders
+    let machineTypes: SearchPath
+    let recipes: SearchPath
     let log: MistakeLog
 
-    /// The floor, or nil; either way `log` holds every mistake of the file and its machine types.
+    /// The floor, or nil; either way `log` holds every mistake of the file, its machine types and its recipes.
     func read() -> FloorDescription? {
         let directory = CatalogPath.directory(of: file)
         return CatalogFile.read(file, log: log) { (reader: inout MappingReader) -> FloorDescription? in
@@ -15,14 +16,17 @@ struct FloorFile {
             if let calendar = reader.optional("calendar") { CalendarSection.check(calendar) }
             let broker = reader.optional("mqtt").map { BrokerSection.read($0, directory: directory) }
             let materials = MaterialsSection.read(reader.optional("materials"))
-            let ports = reader.optional("lines").map { LinesSection.check($0, directory: directory) } ?? []
-            let section = MachinesSection(
-                folders: folders, directory: directory, materials: materials.map(\.name), linePorts: ports, log: log)
-            let machines = reader.optional("machines").map(section.read) ?? []
-            if let sensors = reader.optional("sensors") { SensorsSection.check(sensors) }
+            let names = materials.map(\.name)
+            let lines = reader.optional("lines").flatMap(LinesSection(directory: directory).read) ?? NameTable("line")
+            var section = MachinesSection(
+                types: machineTypes, directory: directory, materials: names, lines: lines, log: log)
+            let machines = reader.optional("machines").map { section.read($0) } ?? []
+            let sensors = reader.optional("sensors").map(SensorsSection.read) ?? []
+            let recipes = RecipesOfFloor(folders: recipes, materials: names, log: log).read(for: machines)
             guard let site else { return nil }
             return FloorDescription(
-                site: site, broker: broker.flatMap { $0 }, machines: machines, materials: materials)
+                site: site, broker: broker.flatMap { $0 }, machines: machines, materials: materials,
+                lines: lines.values, sensors: sensors, recipes: recipes)
         }
     }
 }

@@ -2,7 +2,7 @@ internal import FloorModel
 
 /// `machine.yaml`: what one type of machine is and can do. Physical values carry their unit.
 enum MachineTypeFile {
-    /// Kinds that the house plans for; only printers can be driven so far.
+    /// Kinds that the house plans for; washers and presses cannot be driven yet.
     static let kinds = ["printer", "shredder", "extruder", "dryer", "washer", "press"]
     /// The reply dialects of the G-code streamer; `auto` asks the firmware.
     static let dialects = [
@@ -26,16 +26,21 @@ enum MachineTypeFile {
                 reader.passOverRest()
                 return nil
             }
-            guard kind == "printer" else {
+            let described: MachineKind?
+            if kind == "printer" {
+                described = printer(&reader, materials: materials).map(MachineKind.printer)
+            } else if let process = ProcessMachineFile.kinds.first(where: { $0.kind == kind })?.process {
+                described = ProcessMachineFile(process: process, materials: materials).read(&reader)
+                    .map(MachineKind.process)
+            } else {
                 kindValue?.refuse(
                     "is \(kind), which this version cannot drive",
                     remedy: "take machines of the type \(name) out of the floor file")
                 reader.passOverRest()
                 return nil
             }
-            let printer = Self.printer(&reader, materials: materials)
-            guard let title, let printer else { return nil }
-            return MachineType(name: name, title: title, kind: .printer(printer))
+            guard let title, let described else { return nil }
+            return MachineType(name: name, title: title, kind: described)
         }
     }
 
@@ -85,7 +90,8 @@ enum MachineTypeFile {
         }
     }
 
-    private static func names(_ value: YAMLValue, known: [String]?) -> [String]? {
+    /// `[PLA, PETG]`, names that the floor knows; nil takes any.
+    static func names(_ value: YAMLValue, known: [String]?) -> [String]? {
         guard let items = value.items(limit: 64) else { return nil }
         var names: [String] = []
         for item in items {

@@ -9,14 +9,21 @@ struct MappingReader {
         var value: Node
     }
 
+    /// More keys than this are no file that a person wrote.
+    static let keyLimit = 1000
+
     private let owner: YAMLValue
     private var entries: [Entry] = []
     private var asked: [String] = []
 
-    /// Nil, after the mistake was noted, for anything but a mapping.
+    /// Nil, after the mistake was noted, for anything but a mapping of at most `keyLimit` keys.
     init?(_ value: YAMLValue) {
         guard case .mapping(let mapping) = value.node else {
             value.refuse("is \(value.kind), not a mapping of keys", remedy: "write key: value lines")
+            return nil
+        }
+        guard mapping.count <= Self.keyLimit else {
+            value.refuse("has \(mapping.count) keys", remedy: "use at most \(Self.keyLimit)")
             return nil
         }
         owner = value
@@ -75,18 +82,33 @@ struct MappingReader {
     func has(_ key: String) -> Bool { entries.contains { $0.key == key } }
 
     /// Every entry, its key chosen by the file's author; keys that are no ids are refused, their values still read.
-    mutating func named(_ what: String) -> [(id: String?, value: YAMLValue)] {
+    mutating func named(_ what: String, _ spelling: NameSpelling = .identifier) -> [(id: String?, value: YAMLValue)] {
         entries.map { entry in
             asked.append(entry.key)
-            let isID = YAMLValue.isIdentifier(entry.key)
+            let isID = spelling.fits(entry.key)
             if !isID {
                 owner.source.note(
-                    "'\(entry.key.prefix(64))' is not the id of a \(what)",
-                    remedy: "use 1 to 32 lower-case letters, digits and hyphens, a letter or digit first",
+                    "'\(entry.key.prefix(64))' is not the \(spelling.noun) of a \(what)", remedy: spelling.remedy,
                     at: entry.keyPlace)
             }
             return (isID ? entry.key : nil, value(of: entry))
         }
+    }
+
+    /// Every entry with its key as it is written, and the key's place.
+    mutating func everything() -> [(key: String, place: Place, value: YAMLValue)] {
+        entries.map { entry in
+            asked.append(entry.key)
+            return (entry.key, entry.keyPlace, value(of: entry))
+        }
+    }
+
+    /// The keys that stand here.
+    var keys: [String] { entries.map(\.key) }
+
+    /// Notes something about the whole mapping, at its key.
+    func refuse(_ what: String, remedy: String) {
+        owner.source.note("\(owner.name) \(what)", remedy: remedy, at: owner.keyPlace ?? owner.place)
     }
 
     private func value(of entry: Entry) -> YAMLValue {

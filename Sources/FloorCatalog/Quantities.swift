@@ -27,12 +27,12 @@ extension YAMLValue {
 
     /// `0.4 mm`.
     func millimetres(_ bounds: Limits, example: String) -> Double? {
-        measure(units: ["mm"], bounds, example: example)
+        measure(.millimetre, bounds, example: example)
     }
 
     /// `300 °C`, or `300 C` on a keyboard without the sign.
     func celsius(_ bounds: Limits, example: String) -> Double? {
-        measure(units: ["°C", "C"], bounds, example: example)
+        measure(.celsius, bounds, example: example)
     }
 
     /// `[0 mm, 250 mm]`: from the least to the greatest.
@@ -52,34 +52,51 @@ extension YAMLValue {
         return Limits(minimum, maximum)
     }
 
-    private func measure(units: [String], _ bounds: Limits, example: String) -> Double? {
+    /// `2 kg` for grams: a value that is written in `unit` or in one that is a multiple of it.
+    func measure(_ unit: SignalUnit, _ bounds: Limits, example: String) -> Double? {
+        let spellings = Units.spellings(of: unit)
+        return measure(units: spellings, bounds, example: example) { Units.named($0)?.factor ?? 1 }
+    }
+
+    /// `5 K`: a difference of temperatures.
+    func kelvin(_ bounds: Limits, example: String) -> Double? {
+        measure(units: ["K"], bounds, example: example) { _ in 1 }
+    }
+
+    /// `2 kg`, `500 g`.
+    func mass(_ bounds: ClosedRange<Milligrams>, example: String) -> Milligrams? {
+        let limits = Limits(bounds.lowerBound.grams, bounds.upperBound.grams)
+        return measure(.gram, limits, example: example).flatMap { Milligrams(grams: $0) }
+    }
+
+    private func measure(
+        units: [String], _ bounds: Limits, example: String, factor: (String) -> Double
+    ) -> Double? {
         guard let (number, unit) = quantity(example: example) else { return nil }
         guard units.contains(unit) else {
             refuse("is in '\(unit)', not in \(units[0])", remedy: "write it in \(units[0]), as \(example)")
             return nil
         }
-        guard bounds.contains(number) else {
+        let value = number * factor(unit)
+        guard bounds.contains(value) else {
             refuse("is out of bounds", remedy: "use \(bounds.shortest) \(units[0])")
             return nil
         }
-        return number
+        return value
     }
 
     /// Number and unit as they are written, a space between them or not.
     private func quantity(example: String) -> (number: Double, unit: String)? {
         guard let scalar = scalar(expecting: "a number with its unit, as \(example)") else { return nil }
-        let text = scalar.string
-        let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == "." || $0 == "-") }
-        let unit = String(text.dropFirst(digits.count).drop { $0 == " " })
-        guard YAMLValue.isDecimal(digits), let number = Double(String(digits)) else {
-            refuse("has '\(text)', not a number with its unit", remedy: "write \(example)")
+        guard let written = WrittenNumber(scalar.string) else {
+            refuse("has '\(scalar.string)', not a number with its unit", remedy: "write \(example)")
             return nil
         }
-        guard !unit.isEmpty else {
+        guard !written.unit.isEmpty else {
             refuse("has no unit", remedy: "say which, as \(example)")
             return nil
         }
-        return (number, unit)
+        return (written.number, written.unit)
     }
 }
 

@@ -3,7 +3,7 @@ internal import Yams
 /// From the bytes of a file to the root of its YAML tree, with every limit that keeps a hostile file harmless.
 enum YAMLDocument {
     static let sizeLimit = 1 << 20
-    /// A floor file needs five levels.
+    /// A machine type needs six levels.
     static let depthLimit = 16
     /// Words that could be aliases; what a file of so few can unfold to stays small.
     static let aliasLimit = 16
@@ -42,7 +42,8 @@ enum YAMLDocument {
     }
 
     private static func noteEmpty(_ source: YAMLSource) {
-        source.note("the file is empty", remedy: "start from one of the examples in Floors/ or Machines/", at: .start)
+        source.note(
+            "the file is empty", remedy: "start from one of the examples in Floors/, Machines/ or Recipes/", at: .start)
     }
 
     private static func aliasCandidates(_ bytes: [UInt8]) -> Int {

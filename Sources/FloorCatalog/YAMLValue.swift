@@ -100,6 +100,19 @@ struct YAMLValue {
         return number
     }
 
+    /// An address on the wire, 0 to 65535: `8452`, or `0x2104` as many manuals print it.
+    func address() -> Int? {
+        guard let scalar = scalar(expecting: "an address") else { return nil }
+        guard scalar.style == .plain, let address = WrittenNumber.hexadecimal(scalar.string) else {
+            return integer(0...65_535, example: 8452)
+        }
+        guard address <= 65_535 else {
+            refuse("is \(scalar.string)", remedy: "use 0x0 to 0xffff")
+            return nil
+        }
+        return address
+    }
+
     /// A plain decimal number, its unit being in the key's name.
     func number(_ bounds: Limits, example: String) -> Double? {
         guard let scalar = scalar(expecting: "a number") else { return nil }
@@ -152,6 +165,10 @@ struct YAMLValue {
     var isNull: Bool {
         guard case .scalar(let scalar) = node else { return false }
         return scalar.style == .plain && YAMLValue.isNull(scalar.string)
+    }
+
+    var isList: Bool {
+        if case .sequence = node { true } else { false }
     }
 
     var kind: String {

@@ -43,6 +43,41 @@ extension FloorClient {
         try await post("/v1/lots/\(lot)/mount", MountRequest(machine: machine))
     }
 
+    /// `POST /v1/lots/<id>/weigh`.
+    public func weigh(_ lot: LotID, _ weighing: WeighRequest) async throws(FloorClientError) -> Receipt {
+        try await post("/v1/lots/\(lot)/weigh", weighing)
+    }
+
+    /// `POST /v1/lots/<id>/adjust`.
+    public func adjust(_ lot: LotID, _ change: AdjustRequest) async throws(FloorClientError) -> Receipt {
+        try await post("/v1/lots/\(lot)/adjust", change)
+    }
+
+    /// `POST /v1/lots/<id>/move`.
+    public func move(_ lot: LotID, to location: String) async throws(FloorClientError) -> Receipt {
+        try await post("/v1/lots/\(lot)/move", MoveRequest(location: location))
+    }
+
+    /// `POST /v1/lots/<id>/dispose`.
+    public func dispose(_ lot: LotID, _ disposal: DisposeRequest) async throws(FloorClientError) -> Receipt {
+        try await post("/v1/lots/\(lot)/dispose", disposal)
+    }
+
+    /// `POST /v1/machines/<id>/mode`.
+    public func setMode(_ mode: PackMLMode, of machine: MachineID) async throws(FloorClientError) -> Receipt {
+        try await post("/v1/machines/\(machine)/mode", ModeRequest(mode: mode))
+    }
+
+    /// `POST /v1/machines/<id>/jog`.
+    public func jog(_ machine: MachineID, _ order: JogRequest) async throws(FloorClientError) -> Receipt {
+        try await post("/v1/machines/\(machine)/jog", order)
+    }
+
+    /// `POST /v1/machines/<id>/heat`.
+    public func heat(_ machine: MachineID, _ order: HeatRequest) async throws(FloorClientError) -> Receipt {
+        try await post("/v1/machines/\(machine)/heat", order)
+    }
+
     /// `POST /v1/machines/<id>/commands`.
     public func command(_ command: PackMLCommand, to machine: MachineID) async throws(FloorClientError) -> Receipt {
         try await post("/v1/machines/\(machine)/commands", MachineCommandRequest(command: command))

@@ -33,7 +33,16 @@ extension FloorClient {
     }
 
     /// `GET /v1/lots/<id>`.
-    public func lot(_ id: LotID) async throws(FloorClientError) -> LotView { try await get("/v1/lots/\(id)") }
+    public func lot(_ id: LotID) async throws(FloorClientError) -> LotDetailView { try await get("/v1/lots/\(id)") }
+
+    /// `GET /v1/ledger`.
+    public func ledger() async throws(FloorClientError) -> LedgerView { try await get("/v1/ledger") }
+
+    /// `GET /v1/sensors`.
+    public func sensors() async throws(FloorClientError) -> [SensorView] {
+        let list: SensorList = try await get("/v1/sensors")
+        return list.sensors
+    }
 
     /// `GET /v1/plan`.
     public func plan() async throws(FloorClientError) -> PlanView { try await get("/v1/plan") }

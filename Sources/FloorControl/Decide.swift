@@ -13,6 +13,7 @@ extension Floor {
             let reply = turn.answer(request)
             if let token { turn.decision.permissive.append(.reply(token, reply)) }
         case .planProposed(let plan): turn.consider(plan)
+        case .sensor(let sensor, let readings): turn.take(readings, from: sensor)
         case .broker(let fault): turn.setAlarm(.brokerUnavailable, fault)
         case .journal(let fault): turn.journalChanged(fault)
         case .orderRefused(let machine): turn.orderRefused(by: machine)
@@ -67,8 +68,8 @@ struct Turn {
 
     /// From now on the machine has so long to confirm that it is safe. Asking again gives it no more time.
     mutating func watch(_ command: SafingCommand, _ machine: MachineID) {
-        guard let printer = floor.description.machine(machine)?.printer else { return }
-        let deadline = moment.monotonic + printer.stopWithin
+        guard let description = floor.description.machine(machine) else { return }
+        let deadline = moment.monotonic + description.confirms(abort: command == .abort)
         observe(machine) {
             let pending = $0.pendingSafing
             $0.pendingSafing = PendingSafing(
@@ -93,7 +94,7 @@ struct Turn {
 
     mutating func prompt(
         _ kind: PromptKind, _ machine: MachineID, operation: OperationID? = nil, lot: LotID? = nil,
-        detail: String? = nil
+        shares: [LotShare]? = nil, detail: String? = nil
     ) {
         guard !state.prompts.contains(where: { $0.machine == machine && $0.kind == kind }) else { return }
         emit(
@@ -102,7 +103,13 @@ struct Turn {
                     prompt: Prompt(
                         id: PromptID(number: state.promptsRaised + 1), kind: kind, machine: machine,
                         job: operation.flatMap { state.operations[$0]?.job }, operation: operation, lot: lot,
-                        detail: detail, raisedAt: moment.wallClock))))
+                        shares: shares, detail: detail, raisedAt: moment.wallClock))))
+    }
+
+    /// A sensor's latest values; nothing rests on them before a person or a scale's weighing asks for them.
+    mutating func take(_ readings: [SignalReading], from sensor: SensorID) {
+        guard let index = floor.description.sensors.firstIndex(where: { $0.id == sensor }) else { return }
+        floor.observations.sensors[index].record(readings, at: moment.monotonic)
     }
 
     mutating func withdrawPrompts(of machine: MachineID, _ kinds: PromptKind...) {
@@ -117,10 +124,11 @@ extension FloorEvent {
     fileprivate var bearsOnPlan: Bool {
         switch self {
         case .jobAccepted, .jobHeld, .jobReleased, .jobCancelled, .jobReprinted, .operationStarted, .operationEnded,
-            .operationInterrupted, .lotReceived, .lotMounted, .filamentConsumed, .machineAdded, .machineRemoved,
-            .plateCleared:
+            .operationInterrupted, .lotReceived, .lotProduced, .lotMounted, .materialMoved, .filamentConsumed,
+            .machineAdded, .machineRemoved, .machineModeChanged, .plateCleared, .routeAbandoned:
             true
-        case .daemonStarted, .machineStateChanged, .planAdopted, .operationFinished, .promptRaised, .promptAnswered,
+        case .routeAdopted, .hopperLoaded, .processStarted, .phaseStarted, .phaseEnded, .lotWeighed, .lotMoved,
+            .daemonStarted, .machineStateChanged, .planAdopted, .operationFinished, .promptRaised, .promptAnswered,
             .promptWithdrawn, .alarmRaised, .alarmCleared, .alarmAcknowledged:
             false
         }

@@ -38,6 +38,7 @@ extension Turn {
     /// Adopts what still holds of a proposal; a change since then has made a new plan due anyway.
     mutating func consider(_ plan: Plan) {
         floor.observations.planIsUnderWay = false
+        let claims = floor.claimedByWork()
         var claimed: [LotID: Milligrams] = [:]
         let valid = plan.assignments.filter { assignment in
             guard let operation = state.operations[assignment.operation], operation.state == .pending,
@@ -47,7 +48,7 @@ extension Turn {
                 lot.isFilament(of: job.order.material, colour: job.order.colour)
             else { return false }
             let mass = floor.filament(of: job.order) ?? .zero
-            let total = (claimed[lot.id] ?? claimedByRunning(lot.id)) + mass
+            let total = (claimed[lot.id] ?? claims[lot.id]) + mass
             guard total <= lot.mass else { return false }
             claimed[lot.id] = total
             return true
@@ -56,22 +57,11 @@ extension Turn {
             floor.observations.planIsDue = true
             return
         }
-        guard valid != state.plan else { return }
-        emit(.planAdopted(.init(assignments: valid)))
-        withdrawStaleMounting()
-    }
-
-    /// What the running prints will still take from a lot.
-    private func claimedByRunning(_ lot: LotID) -> Milligrams {
-        var claimed = Milligrams.zero
-        for machine in state.machines {
-            guard let operation = machine.operation.flatMap({ state.operations[$0] }), operation.lot == lot,
-                operation.state == .running || operation.state == .awaitingVerdict || operation.state == .interrupted,
-                let order = state.jobs[operation.job]?.order
-            else { continue }
-            claimed += floor.filament(of: order) ?? .zero
+        if valid != state.plan {
+            emit(.planAdopted(.init(assignments: valid)))
+            withdrawStaleMounting()
         }
-        return claimed
+        adopt(plan.routes)
     }
 
     private mutating func withdrawStaleMounting() {
@@ -86,6 +76,10 @@ extension Turn {
         guard floor.observations.journalFault == nil, !floor.observations.isClosing else { return }
         for description in floor.description.machines {
             let id = description.id
+            if description.process != nil {
+                dispatchProcess(id)
+                continue
+            }
             guard let machine = state.machine(id), machine.packML == .idle, machine.mode == .production,
                 !machine.isPlateOccupied, let next = state.plan.first(where: { $0.machine == id })
             else { continue }
@@ -108,7 +102,7 @@ extension Turn {
         guard let lot = state.lots[assignment.lot],
             let order = state.operations[assignment.operation].flatMap({ state.jobs[$0.job] })?.order
         else { return false }
-        return lot.mass - claimedByRunning(lot.id) >= floor.filament(of: order) ?? Milligrams(1)
+        return lot.mass - floor.claimedByWork()[lot.id] >= floor.filament(of: order) ?? Milligrams(1)
     }
 
     private mutating func start(_ assignment: PlannedAssignment) {
@@ -133,13 +127,15 @@ extension Turn {
     }
 
     private func problem() -> PlanningProblem {
-        PlanningProblem(
+        let claims = floor.claimedByWork()
+        return PlanningProblem(
             operations: plannableOperations(),
-            machines: floor.description.machines.map {
+            machines: floor.description.machines.filter { $0.printer != nil }.map {
                 let machine = state.machine($0.id)
                 return PlannableMachine(id: $0.id, spool: machine?.spool, load: machine?.operation == nil ? 0 : 1)
             },
-            lots: plannableLots())
+            lots: plannableLots(claims), feedstock: feedstock(claims), recipes: plannableRecipes(),
+            coming: comingFilament())
     }
 
     /// What may begin next, by priority and then by acceptance. Of each kind of filament no more than
@@ -166,11 +162,11 @@ extension Turn {
         return plannable
     }
 
-    private func plannableLots() -> [PlannableLot] {
+    private func plannableLots(_ claims: Claims) -> [PlannableLot] {
         state.lots.filter { $0.form == .filament && $0.mass > .zero }.map { lot in
             let bound = lot.mountedOn.flatMap { state.machine($0) }.flatMap { $0.packML.isProducing ? $0.id : nil }
             return PlannableLot(
-                id: lot.id, material: lot.material, colour: lot.colour, free: lot.mass - claimedByRunning(lot.id),
+                id: lot.id, material: lot.material, colour: lot.colour, free: lot.mass - claims[lot.id],
                 boundTo: bound)
         }
     }

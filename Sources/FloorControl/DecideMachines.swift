@@ -28,9 +28,12 @@ extension Turn {
         }
         switch command {
         case .reset: try reset(id, by: person)
+        case .hold where floor.observation(of: id).run != nil: holdProcess(id, reason: "hold")
         case .hold:
             move(id, to: next, reason: "hold", by: person)
             safe(.hold, id)
+        case .unhold where floor.observation(of: id).run != nil:
+            try unholdProcess(id, reason: "unhold", by: person)
         case .unhold:
             move(id, to: next, reason: "unhold", by: person)
             decision.permissive.append(.order(id, .resume))
@@ -55,7 +58,13 @@ extension Turn {
     /// The person who resets says that the machine is free; a plate that is not clear needs its verdict first.
     private mutating func reset(_ id: MachineID, by person: PersonID?) throws(Refusal) {
         let machine = machine(id)
-        guard !machine.isPlateOccupied else {
+        guard machine.mode == .production else {
+            throw Refusal(
+                .stateForbids, message: "\(id) is in \(machine.mode.rawValue) mode",
+                remedy: "'machina machine mode \(id) production' first")
+        }
+        let isLoaded = machine.operation.flatMap { state.operations[$0]?.state } == .pending
+        guard !machine.isPlateOccupied || isLoaded else {
             let prompt = state.prompts.first { $0.machine == id && $0.operation != nil }
             throw Refusal(
                 .stateForbids, message: "the plate of \(id) is not clear",

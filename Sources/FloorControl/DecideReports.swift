@@ -20,17 +20,22 @@ extension Turn {
         case .needsPerson(let text):
             prompt(.machineAsks, id, operation: machine(id).operation, detail: text)
         case .personDone: withdrawPrompts(of: id, .machineAsks)
+        case .unconfirmed(let conditions): observe(id) { $0.unconfirmed = conditions }
         }
     }
 
     private mutating func record(_ readings: [SignalReading], from id: MachineID) {
         let now = moment.monotonic
         observe(id) { $0.record(readings, at: now) }
+        attend(id)
     }
 
     /// A firmware that pauses by itself is Held too: it does not go on before somebody says so.
     private mutating func held(_ id: MachineID) {
-        if machine(id).packML == .execute { move(id, to: .holding, reason: "the firmware paused") }
+        // A process machine is halted within a phase too, and goes on by itself.
+        let isProcess = floor.description.machine(id)?.process != nil
+        observe(id) { $0.run?.isHalted = true }
+        if machine(id).packML == .execute, !isProcess { move(id, to: .holding, reason: "the firmware paused") }
         if machine(id).packML == .holding { move(id, to: .held, reason: machine(id).reason) }
     }
 
@@ -53,6 +58,7 @@ extension Turn {
             $0.link = .connected(firmware: firmware)
             $0.isAtRest = found == .atRest
             $0.isReleasedByPerson = false
+            $0.run = nil
         }
         setAlarm(.linkLost, machine: id, nil)
         setAlarm(.portUnavailable, machine: id, nil)
@@ -92,6 +98,7 @@ extension Turn {
             $0.link = .disconnected(fault)
             $0.isAtRest = false
             $0.isReleasedByPerson = false
+            $0.run = nil
             $0.signals = $0.signals.map { reading in
                 var reading = reading
                 reading.quality = .stale
@@ -103,7 +110,7 @@ extension Turn {
             $0.isActive && $0.fault.machine == id && ($0.fault.code == .linkLost || $0.fault.code == .portUnavailable)
         }
         if !isKnown { setAlarm(fault.code, machine: id, fault) }
-        withdrawPrompts(of: id, .machineAsks, .machineReady)
+        withdrawPrompts(of: id, .machineAsks, .machineReady, .clearFault, .loadHopper)
         let state = machine(id).packML
         interruptOperation(of: id, line: line, reason: fault.detail)
         if state == .clearing { return move(id, to: .aborted, reason: "link lost: \(fault.detail)") }
@@ -140,9 +147,16 @@ extension Turn {
     }
 
     private mutating func stopped(_ id: MachineID, line: Int?) {
+        if machine(id).packML == .completing, floor.description.machine(id)?.process != nil {
+            confirmSafing(id)
+            return completedProcess(id)
+        }
         if floor.observation(of: id).pendingSafing?.command != .abort { confirmSafing(id) }
         interruptOperation(of: id, line: line, reason: machine(id).reason)
-        observe(id) { $0.isAtRest = true }
+        observe(id) {
+            $0.isAtRest = true
+            $0.run = nil
+        }
         switch machine(id).packML {
         case .stopped, .aborting, .aborted, .clearing: break
         case .stopping: move(id, to: .stopped, reason: machine(id).reason)
@@ -160,7 +174,7 @@ extension Turn {
         }
     }
 
-    private mutating func failed(_ id: MachineID, _ fault: Fault, line: Int?) {
+    mutating func failed(_ id: MachineID, _ fault: Fault, line: Int?) {
         setAlarm(fault.code, machine: id, fault)
         interruptOperation(of: id, line: line, reason: fault.detail)
         switch fault.code {
@@ -177,20 +191,31 @@ extension Turn {
 
     /// The machine has answered to what was asked of it for safety's sake.
     private mutating func confirmSafing(_ id: MachineID) {
-        observe(id) { $0.pendingSafing = nil }
+        observe(id) {
+            $0.pendingSafing = nil
+            $0.unconfirmed = []
+        }
         setAlarm(.notSafe, machine: id, nil)
     }
 
     /// Ends what the machine was running: interrupted, or cancelled when its job is.
     mutating func interruptOperation(of id: MachineID, line: Int?, reason: String) {
         guard let operation = machine(id).operation, state.operations[operation]?.state == .running else { return }
-        withdrawPrompts(of: id, .machineAsks)
+        cutOff(operation, on: id, line: line, reason: reason)
+    }
+
+    /// An operation ends before its time; what is in the machine or on its plate waits for a person's verdict.
+    mutating func cutOff(_ operation: OperationID, on id: MachineID, line: Int?, reason: String) {
+        withdrawPrompts(of: id, .machineAsks, .clearFault)
         let acknowledged =
             line
             ?? floor.observation(of: id).progress.flatMap {
                 $0.operation == operation ? $0.acknowledgedLine : nil
             }
         emit(.operationInterrupted(.init(operation: operation, acknowledgedLine: acknowledged, reason: reason)))
+        if state.operations[operation]?.isPrint == false {
+            return prompt(.emptyMachine, id, operation: operation, detail: loadedText(operation))
+        }
         if let job = state.operations[operation]?.job, state.jobs[job]?.state == .cancelled {
             emit(.operationEnded(.init(operation: operation, outcome: .cancelled, by: nil)))
         }
@@ -204,15 +229,38 @@ extension Turn {
         let machine = machine(id)
         let observation = floor.observation(of: id)
         guard machine.packML == .stopped, observation.link.isConnected, observation.isAtRest else { return }
-        if machine.isPlateOccupied {
-            let isDone = machine.operation.flatMap { state.operations[$0]?.state } == .awaitingVerdict
-            prompt(isDone ? .plateClear : .interrupted, id, operation: machine.operation)
+        if let kind = verdictPrompt(of: machine) {
+            prompt(kind, id, operation: machine.operation)
+        } else if machine.mode != .production {
+            return
         } else if !observation.isReleasedByPerson {
             prompt(.machineReady, id)
         } else if floor.observations.journalFault == nil {
             move(id, to: .resetting, reason: "free to use")
             move(id, to: .idle, reason: "ready")
         }
+    }
+}
+
+extension Turn {
+    /// What must be asked of a person before a machine with something on it or in it may be used again.
+    private func verdictPrompt(of machine: MachineState) -> PromptKind? {
+        guard machine.isPlateOccupied else { return nil }
+        guard let operation = machine.operation.flatMap({ state.operations[$0] }), !operation.isPrint else {
+            let isDone = machine.operation.flatMap { state.operations[$0]?.state } == .awaitingVerdict
+            return isDone ? .plateClear : .interrupted
+        }
+        return switch operation.state {
+        // Loaded and not begun: it may start when a person has released the machine.
+        case .pending: nil
+        case .awaitingVerdict: .collectOutput
+        default: .emptyMachine
+        }
+    }
+
+    private func loadedText(_ operation: OperationID) -> String? {
+        guard let loaded = state.operations[operation]?.loaded, !loaded.isEmpty else { return nil }
+        return "loaded were " + loaded.map { "\($0.mass) of \($0.lot)" }.joined(separator: ", ")
     }
 }
 

@@ -25,14 +25,29 @@ extension Turn {
         case .hold(let job): try hold(try find(job), by: person)
         case .release(let job): try release(try find(job), by: person)
         case .reprint(let job): try reprint(try find(job), by: person)
-        case .answer(let prompt, let choice, let mass): try answer(prompt, choice: choice, mass: mass, by: person)
+        case .answer(let prompt, let choice, let weights): try answer(prompt, choice: choice, weights, by: person)
         case .acknowledge(let alarm): try acknowledge(alarm, by: person)
         case .machine(let machine, let command): try self.command(command, machine, by: person)
         case .stopAll:
             for machine in floor.description.machines { stop(machine.id, reason: "stop of all machines", by: person) }
-        case .receiveLot(let form, let material, let colour, let mass):
-            return .received(try receiveLot(form, material, colour, mass, by: person))
+        case .receiveLot, .mount, .weighLot, .adjustLot, .moveLot, .disposeLot:
+            return try carryOutOnLot(command, by: person)
+        case .setMode(let machine, let mode): try setMode(mode, machine, by: person)
+        case .jog(let machine, let order): try jog(machine, order, by: person)
+        case .heat(let machine, let heater, let celsius): try heat(machine, heater, celsius, by: person)
+        }
+        return .done
+    }
+
+    private mutating func carryOutOnLot(_ command: FloorCommand, by person: PersonID?) throws(Refusal) -> FloorReply {
+        switch command {
+        case .receiveLot(let facts, let mass): return .received(try receiveLot(facts, mass, by: person))
         case .mount(let lot, let machine): try mount(lot, machine, by: person)
+        case .weighLot(let lot, let weighing): try weigh(lot, weighing, by: person)
+        case .adjustLot(let lot, let change, let reason): try adjust(lot, by: change, reason, by: person)
+        case .moveLot(let lot, let location): try moveLot(lot, to: location, by: person)
+        case .disposeLot(let lot, let mass, let reason): try dispose(lot, mass, reason, by: person)
+        default: preconditionFailure("not a command about a lot")
         }
         return .done
     }
@@ -56,7 +71,7 @@ extension Turn {
                     remedy: "cancel it without a weight, and weigh when the floor asks for the plate to be cleared")
             }
             if let open = state.prompts.first(where: { $0.operation == cutOff.id && $0.kind == .interrupted }) {
-                try answer(open.id, choice: nil, mass: weighed, by: person)
+                try answer(open.id, choice: nil, AnswerWeights(product: weighed), by: person)
             } else {
                 throw Refusal(
                     .stateForbids, field: "weighed_g", message: "what came out of \(cutOff.id) is booked already")
@@ -64,16 +79,18 @@ extension Turn {
         }
         emit(.jobCancelled(.init(job: job.id, by: person)))
         for machine in floor.description.machines {
-            guard let operation = self.machine(machine.id).operation, state.operations[operation]?.job == job.id,
-                state.operations[operation]?.state == .running
+            guard let operation = self.machine(machine.id).operation.flatMap({ state.operations[$0] }),
+                operation.job == job.id, operation.state == .running, operation.isPrint
             else { continue }
             stop(machine.id, reason: "\(job.id) was cancelled", by: person)
         }
         withdrawMounting(of: job.id)
+        abandonRoute(of: job)
     }
 
     private mutating func withdrawMounting(of job: JobID) {
-        for prompt in state.prompts where prompt.job == job && prompt.kind == .mountSpool {
+        for prompt in state.prompts
+        where prompt.job == job && (prompt.kind == .mountSpool || prompt.kind == .loadHopper) {
             emit(.promptWithdrawn(.init(prompt: prompt.id)))
         }
     }
@@ -137,27 +154,6 @@ extension Turn {
         emit(.alarmAcknowledged(.init(alarm: alarm, by: person)))
     }
 
-    private mutating func receiveLot(
-        _ form: MaterialForm, _ material: String, _ colour: String?, _ mass: Milligrams, by person: PersonID?
-    ) throws(Refusal) -> LotID {
-        let material = material.uppercased()
-        let colour = colour?.lowercased()
-        guard floor.description.material(material) != nil else { throw unknownMaterial(material) }
-        guard colour?.isColour ?? true else {
-            throw Refusal(
-                .fieldInvalid, field: "colour", message: "the colour is empty, too long or not printable",
-                remedy: "give 1 to \(FloorLimits.colourCharacters) printable characters, or leave it out")
-        }
-        guard mass > .zero, mass.grams <= FloorLimits.lotGrams else {
-            throw Refusal(
-                .fieldInvalid, field: "mass_g", message: "the mass is \(mass)",
-                remedy: "give a mass above 0 g and up to \(Int(FloorLimits.lotGrams)) g")
-        }
-        let lot = state.lots.nextID
-        emit(.lotReceived(.init(lot: lot, form: form, material: material, colour: colour, mass: mass, by: person)))
-        return lot
-    }
-
     func unknownMaterial(_ name: String) -> Refusal {
         let known = floor.description.materials.map(\.name).joined(separator: ", ")
         return Refusal(
@@ -167,8 +163,11 @@ extension Turn {
 
     mutating func mount(_ id: LotID, _ machine: MachineID, by person: PersonID?) throws(Refusal) {
         guard let lot = state.lots[id] else { throw Refusal(.notFound, field: "lot", message: "there is no \(id)") }
-        guard index(of: machine) != nil else {
+        guard let description = floor.description.machine(machine) else {
             throw Refusal(.notFound, field: "machine", message: "there is no machine '\(machine)' on this floor")
+        }
+        guard description.printer != nil else {
+            throw Refusal(.stateForbids, field: "machine", message: "\(machine) is no printer; it takes no spool")
         }
         guard lot.form == .filament else {
             throw Refusal(
@@ -181,13 +180,5 @@ extension Turn {
         }
         guard lot.mountedOn != machine else { return }
         emit(.lotMounted(.init(lot: id, machine: machine, by: person)))
-    }
-}
-
-extension String {
-    /// A few printable characters, safe to show on a terminal.
-    fileprivate var isColour: Bool {
-        (1...FloorLimits.colourCharacters).contains(count) && utf8.count <= 4 * FloorLimits.colourCharacters
-            && unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
     }
 }

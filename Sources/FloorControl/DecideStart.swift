@@ -10,7 +10,7 @@ extension Turn {
             emit(.alarmCleared(.init(alarm: alarm.id)))
         }
         for machine in state.machines {
-            withdrawPrompts(of: machine.id, .machineReady, .machineAsks)
+            withdrawPrompts(of: machine.id, .machineReady, .machineAsks, .clearFault, .loadHopper)
             let hint = hints.first { $0.operation == machine.operation }
             interruptOperation(of: machine.id, line: hint?.acknowledgedLine, reason: "the daemon was restarted")
             guard machine.packML.isActing || machine.packML.isProducing else { continue }
@@ -22,6 +22,7 @@ extension Turn {
             // Nothing can be sent yet, but its state must be confirmed in time all the same.
             if index(of: machine.id) != nil { watch(.stop, machine.id) }
         }
+        abandonStarvedRoutes()
         floor.observations.planIsDue = true
     }
 
@@ -53,20 +54,28 @@ extension Turn {
                     $0.isActive && $0.fault.code == .notSafe && $0.fault.machine == machine.id
                 })
             {
-                let reason = self.machine(machine.id).reason
                 setAlarm(
                     .notSafe, machine: machine.id,
-                    Fault(
-                        .notSafe, machine: machine.id,
-                        detail: "requested but not confirmed: heaters off and no motion (\(reason))"))
+                    Fault(.notSafe, machine: machine.id, detail: unconfirmedText(machine, observation)))
             }
             markStale(machine, observation)
+            attend(machine.id)
         }
+        abandonStarvedRoutes()
+    }
+
+    /// What was asked of a machine and is not seen, by name where the machine says so much.
+    private func unconfirmedText(_ machine: MachineDescription, _ observation: MachineObservation) -> String {
+        let seen =
+            observation.link.isConnected && !observation.unconfirmed.isEmpty
+            ? observation.unconfirmed.joined(separator: ", ")
+            : machine.process.map { "\(machine.id) does not answer; wanted \($0.stop.text)" }
+                ?? "heaters off and no motion"
+        return "requested but not confirmed: \(seen) (\(self.machine(machine.id).reason))"
     }
 
     private mutating func markStale(_ machine: MachineDescription, _ observation: MachineObservation) {
-        guard let printer = machine.printer, let at = observation.signalsAt,
-            moment.monotonic - at > printer.staleAfter,
+        guard let at = observation.signalsAt, moment.monotonic - at > machine.staleAfter,
             observation.signals.contains(where: { $0.quality == .good })
         else { return }
         observe(machine.id) { observation in
@@ -90,6 +99,7 @@ extension Turn {
 
     mutating func holdWhatRuns(on id: MachineID, reason: String) {
         guard machine(id).packML == .execute else { return }
+        if floor.observation(of: id).run != nil { return holdProcess(id, reason: reason) }
         move(id, to: .holding, reason: reason)
         safe(.hold, id)
     }
@@ -111,4 +121,9 @@ extension Turn {
         move(id, to: .stopping, reason: fault.detail)
         safe(.stop, id)
     }
+}
+
+extension SafeState {
+    /// `screw_state == 0, puller_state == 0`
+    fileprivate var text: String { confirmedBy.map(\.description).joined(separator: ", ") }
 }

@@ -5,12 +5,16 @@ extension FloorState {
     public mutating func evolve(_ event: FloorEvent, at time: WallClock) {
         switch event {
         case .daemonStarted: starts += 1
-        case .machineAdded, .machineRemoved, .machineStateChanged, .plateCleared: evolveMachine(event, at: time)
+        case .machineAdded, .machineRemoved, .machineStateChanged, .machineModeChanged, .plateCleared:
+            evolveMachine(event, at: time)
         case .jobAccepted, .jobHeld, .jobReleased, .jobCancelled, .jobReprinted: evolveJob(event, at: time)
         case .planAdopted(let payload): adopt(payload.assignments)
         case .operationStarted, .operationFinished, .operationInterrupted, .operationEnded:
             evolveOperation(event, at: time)
-        case .lotReceived, .lotMounted, .filamentConsumed: evolveLot(event, at: time)
+        case .routeAdopted, .routeAbandoned, .hopperLoaded, .processStarted, .phaseStarted, .phaseEnded:
+            evolveRoute(event, at: time)
+        case .lotReceived, .lotProduced, .lotMounted, .lotWeighed, .lotMoved, .materialMoved, .filamentConsumed:
+            evolveLot(event, at: time)
         case .promptRaised, .promptAnswered, .promptWithdrawn: evolvePrompt(event)
         case .alarmRaised, .alarmCleared, .alarmAcknowledged: evolveAlarm(event, at: time)
         }
@@ -34,6 +38,7 @@ extension FloorState {
                 $0.reason = payload.reason
                 $0.since = time
             }
+        case .machineModeChanged(let payload): updateMachine(payload.machine) { $0.mode = payload.mode }
         case .plateCleared(let payload):
             updateMachine(payload.machine) {
                 $0.isPlateOccupied = false
@@ -51,23 +56,6 @@ extension FloorState {
                 $0.machine = assignment.machine
                 $0.lot = assignment.lot
             }
-        }
-    }
-
-    private mutating func evolveLot(_ event: FloorEvent, at time: WallClock) {
-        switch event {
-        case .lotReceived(let payload):
-            lots.append(
-                MaterialLot(
-                    id: payload.lot, form: payload.form, material: payload.material, colour: payload.colour,
-                    mass: payload.mass, receivedAt: time), id: payload.lot)
-        case .lotMounted(let payload):
-            if let previous = machine(payload.machine)?.spool { lots.update(previous) { $0.mountedOn = nil } }
-            if let elsewhere = lots[payload.lot]?.mountedOn { updateMachine(elsewhere) { $0.spool = nil } }
-            updateMachine(payload.machine) { $0.spool = payload.lot }
-            lots.update(payload.lot) { $0.mountedOn = payload.machine }
-        case .filamentConsumed(let payload): lots.update(payload.lot) { $0.mass -= payload.mass }
-        default: preconditionFailure("not an event of a lot")
         }
     }
 

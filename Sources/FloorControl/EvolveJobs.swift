@@ -8,7 +8,7 @@ extension FloorState {
                 Job(id: payload.job, order: payload.order, operations: payload.operations, acceptedAt: time),
                 id: payload.job)
             for (index, id) in payload.operations.enumerated() {
-                operations.append(Operation(id: id, job: payload.job, copy: index + 1), id: id)
+                operations.append(Operation(id: id, job: payload.job, step: .print(copy: index + 1)), id: id)
             }
             submissions[payload.order.submission] = payload.job
             openJobs.append(payload.job)
@@ -58,7 +58,9 @@ extension FloorState {
             operations.update(payload.operation) {
                 $0.state = payload.outcome
                 $0.endedAt = time
+                $0.phase = nil
             }
+            openRoutes.removeAll { $0 == payload.operation }
             settleJob(of: payload.operation, at: time)
         default: preconditionFailure("not an event of an operation")
         }
@@ -107,7 +109,7 @@ extension FloorState {
         openJobs.insert(id, at: openJobs.firstIndex { id < $0 } ?? openJobs.endIndex)
     }
 
-    private mutating func settleJob(of operation: OperationID, at time: WallClock) {
+    mutating func settleJob(of operation: OperationID, at time: WallClock) {
         guard let job = operations[operation]?.job else { preconditionFailure("\(operation) does not exist") }
         settleJob(job, at: time)
     }
@@ -115,7 +117,11 @@ extension FloorState {
     /// A job's state follows from those of its operations; `cancelled` and `onHold` are decisions of people.
     private mutating func settleJob(_ id: JobID, at time: WallClock) {
         guard let job = jobs[id], job.state != .cancelled else { return }
-        let state = Self.state(of: job, whoseOperationsAre: operations(of: job).map(\.state))
+        let isBeingPrepared = job.route.contains { route in
+            operations[route].map { !$0.state.isOver && $0.state != .pending } ?? false
+        }
+        let state = Self.state(
+            of: job, whoseOperationsAre: operations(of: job).map(\.state), isBeingPrepared: isBeingPrepared)
         jobs.update(id) {
             $0.state = state
             if state.isOver { $0.endedAt = time }
@@ -123,10 +129,12 @@ extension FloorState {
         if state.isOver { openJobs.removeAll { $0 == id } }
     }
 
-    private static func state(of job: Job, whoseOperationsAre states: [OperationState]) -> JobState {
+    private static func state(
+        of job: Job, whoseOperationsAre states: [OperationState], isBeingPrepared: Bool
+    ) -> JobState {
         if states.contains(.interrupted) { return .interrupted }
         if states.contains(.running) || states.contains(.awaitingVerdict) { return .running }
-        if states.contains(.pending) { return job.isHeld ? .onHold : .queued }
+        if states.contains(.pending) { return job.isHeld ? .onHold : isBeingPrepared ? .running : .queued }
         return states.allSatisfy { $0 == .completed } ? .completed : .failed
     }
 }

@@ -7,14 +7,19 @@ public import FloorModel
 /// fails goes back to the copy that it kept.
 public struct Floor: Sendable {
     public let description: FloorDescription
+    /// How much faster than real time soak, dwell and throughput go: 1 but on a virtual floor.
+    public let speed: Double
     public internal(set) var state: FloorState
     public internal(set) var observations: Observations
 
     /// - Parameter state: what the journal's events add up to.
-    public init(description: FloorDescription, state: FloorState = FloorState()) {
+    public init(description: FloorDescription, state: FloorState = FloorState(), speed: Double = 1) {
+        precondition(speed > 0, "time goes forward")
         self.description = description
         self.state = state
-        observations = Observations(machineCount: description.machines.count)
+        self.speed = speed
+        observations = Observations(
+            machineCount: description.machines.count, sensorCount: description.sensors.count)
     }
 
     /// What is known of a machine in this process; all unknown for one that is not in the floor file.
@@ -33,5 +38,16 @@ public struct Floor: Sendable {
         let printer = description.machines.first { $0.misfit(order) == nil }?.printer
         return material.mass(
             ofFilament: max(0, length), diameterMillimetres: printer?.filamentMillimetres ?? 1.75)
+    }
+
+    /// What a sensor says, with its age taken into account.
+    public func readings(of sensor: SensorID, at time: MonotonicTime) -> [SignalReading] {
+        guard let index = description.sensors.firstIndex(where: { $0.id == sensor }) else { return [] }
+        return observations.sensors[index].values.map { value in
+            var reading = value.reading
+            let isStale = time - value.at > description.sensors[index].staleAfter
+            if isStale, reading.quality == .good { reading.quality = .stale }
+            return reading
+        }
     }
 }

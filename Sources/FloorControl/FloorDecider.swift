@@ -159,6 +159,7 @@ extension Floor {
         case .print(let print): machine.packML == .starting && machine.operation == print.operation
         case .resume: machine.packML == .unholding || machine.packML == .execute
         case .clear: machine.packML == .clearing
+        case .write: machine.packML == .execute || machine.packML == .starting
         }
     }
 }

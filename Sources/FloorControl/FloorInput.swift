@@ -8,6 +8,8 @@ public enum FloorInput: Hashable, Sendable {
     case machine(MachineID, MachineReport)
     case request(FloorRequest, replyTo: ReplyToken?)
     case planProposed(Plan)
+    /// A sensor on MQTT has reported.
+    case sensor(SensorID, [SignalReading])
     /// The broker is gone (with the reason) or back (nil).
     case broker(Fault?)
     /// The journal cannot be written (with the reason) or can again (nil).
@@ -47,13 +49,25 @@ public enum FloorCommand: Hashable, Sendable {
     case release(JobID)
     case reprint(JobID)
     /// `choice` nil takes the prompt's default.
-    case answer(PromptID, choice: String?, mass: Milligrams?)
+    case answer(PromptID, choice: String?, weights: AnswerWeights)
     case acknowledge(AlarmID)
     case machine(MachineID, PackMLCommand)
     /// Stops every machine. The safing effects have left by their own lane before this is decided.
     case stopAll
-    case receiveLot(form: MaterialForm, material: String, colour: String?, mass: Milligrams)
+    case receiveLot(LotFacts, mass: Milligrams)
     case mount(LotID, MachineID)
+    /// What a scale shows of a lot; the difference to the book becomes an entry.
+    case weighLot(LotID, LotWeighing)
+    /// Corrects the book by so much, of either sign.
+    case adjustLot(LotID, by: Milligrams, AdjustmentReason)
+    case moveLot(LotID, location: String)
+    /// Throws so much of it away; nil: all.
+    case disposeLot(LotID, mass: Milligrams?, AdjustmentReason)
+    case setMode(MachineID, PackMLMode)
+    /// In manual mode: turns a drive for so long, then it stops by itself.
+    case jog(MachineID, JogOrder)
+    /// In manual mode: a set-point for a heater, °C; 0 switches it off.
+    case heat(MachineID, heater: String, celsius: Double)
 
     /// Whether it makes the floor safer, and so is never refused for want of a journal.
     public var isSafing: Bool {
@@ -61,6 +75,31 @@ public enum FloorCommand: Hashable, Sendable {
         case .stopAll, .machine(_, .stop), .machine(_, .abort), .machine(_, .hold): true
         default: false
         }
+    }
+}
+
+/// How a lot was weighed.
+public enum LotWeighing: Hashable, Sendable {
+    /// With its bag, box or spool: the lot's tare is taken off.
+    case gross(Milligrams)
+    case net(Milligrams)
+    /// What this scale shows now, with the lot's tare taken off.
+    case scale(SensorID)
+}
+
+/// A drive to be turned by hand.
+public struct JogOrder: Hashable, Sendable {
+    public var drive: String
+    public var reverse: Bool
+    /// In the unit of the drive's speed point; nil: the slowest that it may turn.
+    public var speed: Double?
+    public var time: Duration
+
+    public init(drive: String, reverse: Bool, speed: Double?, time: Duration) {
+        self.drive = drive
+        self.reverse = reverse
+        self.speed = speed
+        self.time = time
     }
 }
 

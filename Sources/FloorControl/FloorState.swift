@@ -6,6 +6,8 @@ public struct FloorState: Hashable, Sendable {
     public internal(set) var jobs = Register<JobID, Job>()
     public internal(set) var operations = Register<OperationID, Operation>()
     public internal(set) var lots = Register<LotID, MaterialLot>()
+    /// What stands on the accounts that are not lots.
+    public internal(set) var book = Book()
     /// Sorted by id.
     public internal(set) var machines: [MachineState] = []
     /// Prompts that nobody has answered yet, oldest first.
@@ -16,6 +18,8 @@ public struct FloorState: Hashable, Sendable {
     public internal(set) var alarmsRaised = 0
     /// Jobs that are not over, in order of acceptance.
     public internal(set) var openJobs: [JobID] = []
+    /// Operations of routes that are not over, in order of adoption.
+    public internal(set) var openRoutes: [OperationID] = []
     /// The adopted plan: what each machine does next, in order.
     public internal(set) var plan: [PlannedAssignment] = []
     public internal(set) var submissions = SubmissionIndex()

@@ -9,6 +9,8 @@ public enum MachineOrder: Hashable, Sendable {
     case resume
     /// Say hello again after a halt: is the firmware back? (PackML `clear`)
     case clear
+    /// Write these values, in this order, each confirmed before the next; a process machine only.
+    case write([PointWrite])
 }
 
 /// One print, as the driver needs it.
@@ -28,9 +30,9 @@ public struct PrintOrder: Hashable, Sendable {
 /// What makes a machine safer. It leaves the moment it is decided, whatever the journal does, overtakes
 /// everything in the driver's mailbox, may be repeated without harm and is never refused.
 public enum SafingCommand: Int, Hashable, Comparable, Sendable {
-    /// Stop feeding, keep the place: the print can go on.
+    /// Stop feeding, keep the place: the print can go on. A process machine does what its file says under `hold`.
     case hold = 1
-    /// End what runs, heaters off.
+    /// End what runs, heaters off. Orders that still wait in the driver's mailbox are dropped.
     case stop = 2
     /// At once: M112 for a printer.
     case abort = 3
@@ -65,7 +67,8 @@ public enum MachineReport: Hashable, Sendable {
     case disconnected(Fault, lastAcknowledgedLine: Int?)
     /// The first line of the operation is on its way.
     case started(OperationID)
-    /// Nothing is fed any more, because of a hold or because the firmware paused by itself.
+    /// Nothing is fed any more, because of a hold or because the firmware paused by itself. Of a process machine: what
+    /// its file asks for under `hold` is seen.
     case held
     case resumed
     /// Every line of the file is acknowledged and executed.
@@ -84,6 +87,9 @@ public enum MachineReport: Hashable, Sendable {
     case needsPerson(String)
     /// The firmware goes on after it had asked for a person.
     case personDone
+    /// The safing command was sent, and this is what the machine does not show yet, in words: `drive_state is 3, not
+    /// 0`; reported whenever it changes, until `stopped`, `aborted` or `held`.
+    case unconfirmed([String])
 }
 
 /// How far a print has come. Kept in the telemetry file, which may be lost.

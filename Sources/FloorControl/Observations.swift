@@ -36,14 +36,43 @@ public struct MachineObservation: Hashable, Sendable {
     public var isAtRest = false
     /// The stop or abort that was sent to it and that it has not confirmed.
     public var pendingSafing: PendingSafing?
+    /// What the machine does not show yet of the safe state that it was sent to.
+    public var unconfirmed: [String] = []
+    /// What a process machine is doing.
+    public internal(set) var run: ProcessRun?
 
     public init() {}
+}
+
+/// The latest of one sensor. Each value has an age of its own: some sensors report only what has changed.
+public struct SensorObservation: Hashable, Sendable {
+    public struct Value: Hashable, Sendable {
+        public var reading: SignalReading
+        public var at: MonotonicTime
+    }
+
+    /// In order of first report.
+    public internal(set) var values: [Value] = []
+
+    public init() {}
+
+    mutating func record(_ readings: [SignalReading], at time: MonotonicTime) {
+        for reading in readings {
+            if let index = values.firstIndex(where: { $0.reading.name == reading.name }) {
+                values[index] = Value(reading: reading, at: time)
+            } else {
+                values.append(Value(reading: reading, at: time))
+            }
+        }
+    }
 }
 
 /// What the daemon sees but does not journal.
 public struct Observations: Hashable, Sendable {
     /// In the order of `FloorDescription.machines`.
     public internal(set) var machines: [MachineObservation]
+    /// In the order of `FloorDescription.sensors`.
+    public internal(set) var sensors: [SensorObservation]
     /// Why the journal cannot be written at the moment.
     public internal(set) var journalFault: Fault?
     /// Something that a plan rests on has changed since the last problem was handed out.
@@ -52,7 +81,8 @@ public struct Observations: Hashable, Sendable {
     /// The daemon is ending: nothing is begun any more.
     var isClosing = false
 
-    init(machineCount: Int) {
+    init(machineCount: Int, sensorCount: Int) {
+        sensors = Array(repeating: SensorObservation(), count: sensorCount)
         machines = Array(repeating: MachineObservation(), count: machineCount)
     }
 }

@@ -12,12 +12,18 @@ public enum FaultCode: Int, CaseIterable, Sendable, Codable {
     case lineRefused = 1008
     case attentionNeeded = 1009
     case driverOverloaded = 1010
+    case interlockOpen = 1011
+    case jammed = 1012
+    case writeUnconfirmed = 1013
+    case phaseOverdue = 1014
+    case driveFault = 1015
     // 2xxx: the daemon and its surroundings
     case journalUnavailable = 2001
     case brokerUnavailable = 2002
     case fileUnavailable = 2003
     case floorBusy = 2004
     case floorStopping = 2005
+    case sensorSilent = 2006
     // 3xxx: a request
     case bodyUnreadable = 3001
     case fieldInvalid = 3002
@@ -33,6 +39,7 @@ public enum FaultCode: Int, CaseIterable, Sendable, Codable {
     case stateForbids = 3012
     case choiceInvalid = 3013
     case quantityInvalid = 3014
+    case massInvalid = 3015
 
     /// The stable name in JSON, snake_case.
     public var name: String {
@@ -95,6 +102,25 @@ extension FaultCode {
         case .attentionNeeded: ("the machine waits for a person", "go to the machine and answer what it asks")
         case .driverOverloaded:
             ("the machine's mailbox is full", "wait a moment and try again; if it stays, restart the daemon")
+        case .interlockOpen:
+            ("an interlock opened while the machine ran", "mend what the alarm names, then reset the machine")
+        case .jammed:
+            (
+                "the machine is jammed and reversing did not free it",
+                "isolate it from power, clear the jam with a tool, close it, then answer its prompt"
+            )
+        case .writeUnconfirmed:
+            (
+                "the machine did not show what was written to it",
+                "check the device that the alarm names: wiring, parameters, local operation"
+            )
+        case .phaseOverdue:
+            (
+                "a phase of the recipe did not reach its goal in time",
+                "check heaters, contactors and drives of the machine, and the recipe's limits"
+            )
+        case .driveFault: ("a drive does not do what it was told", "read the drive's display, mend, reset the drive")
+        case .sensorSilent: ("a sensor does not report any more", "check its power, its Wi-Fi and the broker")
         case .journalUnavailable:
             (
                 "the journal cannot be written",
@@ -132,6 +158,7 @@ extension FaultCode {
         case .notFound: ("there is no such thing on this floor", "check the id")
         case .stateForbids: ("this cannot be done in the present state", "look at the state first")
         case .choiceInvalid: ("this is not one of the choices", "use one of the choices that are named")
+        case .massInvalid: ("the mass is out of bounds", "give a mass within the bounds that are named")
         case .quantityInvalid: ("the quantity is out of bounds", "give a quantity within the bounds that are named")
         }
     }

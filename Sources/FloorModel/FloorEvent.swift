@@ -20,7 +20,18 @@ public enum FloorEvent: Hashable, Sendable {
     case plateCleared(PlateCleared)
     case lotReceived(LotReceived)
     case lotMounted(LotMounted)
+    case lotProduced(LotProduced)
+    case lotWeighed(LotWeighed)
+    case lotMoved(LotMoved)
+    case materialMoved(MaterialMoved)
     case filamentConsumed(FilamentConsumed)
+    case machineModeChanged(MachineModeChanged)
+    case routeAdopted(RouteAdopted)
+    case routeAbandoned(RouteAbandoned)
+    case hopperLoaded(HopperLoaded)
+    case processStarted(ProcessStarted)
+    case phaseStarted(PhaseStarted)
+    case phaseEnded(PhaseEnded)
     case promptRaised(PromptRaised)
     case promptAnswered(PromptAnswered)
     case promptWithdrawn(PromptWithdrawn)
@@ -163,52 +174,16 @@ public struct PlateCleared: Hashable, Sendable, Codable {
     }
 }
 
-public struct LotReceived: Hashable, Sendable, Codable {
-    public var lot: LotID
-    public var form: MaterialForm
-    public var material: String
-    public var colour: String?
-    public var mass: Milligrams
-    public var by: PersonID?
-    public init(lot: LotID, form: MaterialForm, material: String, colour: String?, mass: Milligrams, by: PersonID?) {
-        self.lot = lot
-        self.form = form
-        self.material = material
-        self.colour = colour
-        self.mass = mass
-        self.by = by
-    }
-}
-
-/// A spool goes onto a machine; what was mounted there goes back into storage.
-public struct LotMounted: Hashable, Sendable, Codable {
-    public var lot: LotID
+public struct MachineModeChanged: Hashable, Sendable, Codable {
     public var machine: MachineID
+    public var mode: PackMLMode
     public var by: PersonID?
-    public init(lot: LotID, machine: MachineID, by: PersonID?) {
-        self.lot = lot
+
+    public init(machine: MachineID, mode: PackMLMode, by: PersonID?) {
         self.machine = machine
+        self.mode = mode
         self.by = by
     }
-}
-
-/// Filament that an operation took from its spool.
-public struct FilamentConsumed: Hashable, Sendable, Codable {
-    public var lot: LotID
-    public var operation: OperationID
-    public var mass: Milligrams
-    public var basis: ConsumptionBasis
-    public init(lot: LotID, operation: OperationID, mass: Milligrams, basis: ConsumptionBasis) {
-        self.lot = lot
-        self.operation = operation
-        self.mass = mass
-        self.basis = basis
-    }
-}
-
-/// How a consumption is known.
-public enum ConsumptionBasis: String, Sendable, Codable {
-    case estimated, weighed
 }
 
 public struct PromptRaised: Hashable, Sendable, Codable {
@@ -219,12 +194,19 @@ public struct PromptRaised: Hashable, Sendable, Codable {
 public struct PromptAnswered: Hashable, Sendable, Codable {
     public var prompt: PromptID
     public var choice: String
+    /// What was made, or loaded.
     public var mass: Milligrams?
+    public var scrap: Milligrams?
+    public var left: Milligrams?
+    public var scale: SensorID?
     public var by: PersonID?
-    public init(prompt: PromptID, choice: String, mass: Milligrams?, by: PersonID?) {
+    public init(prompt: PromptID, choice: String, weights: AnswerWeights = AnswerWeights(), by: PersonID?) {
         self.prompt = prompt
         self.choice = choice
-        self.mass = mass
+        mass = weights.product
+        scrap = weights.scrap
+        left = weights.left
+        scale = weights.scale
         self.by = by
     }
 }

@@ -97,16 +97,35 @@ public enum OperationState: String, CaseIterable, Sendable, Codable {
     public var isOver: Bool { self == .completed || self == .failed || self == .cancelled }
 }
 
-/// One print of a job's file on one machine from one lot (ISA-88 operation).
+/// What an operation does.
+public enum OperationStep: Hashable, Sendable, Codable {
+    /// Prints a job's file; `copy` is 1 to the job's quantity.
+    case print(copy: Int)
+    /// Runs a recipe on so much material.
+    case process(recipe: String, ProcessKind, mass: Milligrams)
+}
+
+/// One run of one machine for a job (ISA-88 operation): a print from a spool, or a recipe on feedstock.
 public struct Operation: Hashable, Sendable, Codable {
     public var id: OperationID
+    /// The job that it prints, or for whose filament it runs.
     public var job: JobID
-    /// 1 to the job's quantity.
-    public var copy: Int
+    public var step: OperationStep
     public var state: OperationState
     /// Given by the adopted plan, final once it runs.
     public var machine: MachineID?
+    /// The spool of a print.
     public var lot: LotID?
+    /// What a recipe is fed; empty before the operation that makes it has ended.
+    public var inputs: [LotShare] = []
+    /// The operation whose product this one takes.
+    public var after: OperationID?
+    /// What went into the machine.
+    public var loaded: [LotShare] = []
+    /// What came of it.
+    public var outputs: [LotID] = []
+    /// Where the recipe is: index of the phase that runs.
+    public var phase: Int?
     /// How often it was begun.
     public var attempts: Int
     /// The last line of the file that the machine acknowledged, where it was interrupted.
@@ -114,12 +133,27 @@ public struct Operation: Hashable, Sendable, Codable {
     public var startedAt: WallClock?
     public var endedAt: WallClock?
 
-    public init(id: OperationID, job: JobID, copy: Int) {
+    public init(id: OperationID, job: JobID, step: OperationStep) {
         self.id = id
         self.job = job
-        self.copy = copy
+        self.step = step
         state = .pending
         attempts = 0
+    }
+
+    /// 1 to the job's quantity for a print, 0 for a recipe.
+    public var copy: Int {
+        if case .print(let copy) = step { copy } else { 0 }
+    }
+
+    public var isPrint: Bool { copy > 0 }
+
+    public var recipe: String? {
+        if case .process(let recipe, _, _) = step { recipe } else { nil }
+    }
+
+    public var process: ProcessKind? {
+        if case .process(_, let process, _) = step { process } else { nil }
     }
 }
 
@@ -130,7 +164,10 @@ public struct Job: Hashable, Sendable, Codable {
     public var state: JobState
     /// Somebody put it aside: nothing of it is begun before it is released.
     public var isHeld = false
+    /// Its prints, in order of copy.
     public var operations: [OperationID]
+    /// What runs or ran to make its filament, in order of adoption.
+    public var route: [OperationID] = []
     public var acceptedAt: WallClock
     public var endedAt: WallClock?
 

@@ -54,6 +54,7 @@ public struct PrinterDescription: Hashable, Sendable, Codable {
 /// What kind of machine a type is; each kind brings its own description.
 public enum MachineKind: Hashable, Sendable, Codable {
     case printer(PrinterDescription)
+    case process(ProcessMachineDescription)
 }
 
 /// A machine type: one folder under `Machines/`.
@@ -71,80 +72,80 @@ public struct MachineType: Hashable, Sendable, Codable {
     }
 }
 
+/// How a machine is reached.
+public enum MachineConnection: Hashable, Sendable, Codable {
+    /// The tty or pty of a serial machine, and the floor file's baud rate where it overrides the type's.
+    case serial(port: String, baud: Int?)
+    /// Where each of the type's modules hangs; sorted by module.
+    case modbus([ModuleBinding])
+}
+
+/// One module of a machine on a Modbus line.
+public struct ModuleBinding: Hashable, Sendable, Codable {
+    public var module: String
+    public var line: LineID
+    /// Unit identifier (slave address), 1 to 247; 255 addresses a Modbus TCP device itself.
+    public var unit: Int
+
+    public init(module: String, line: LineID, unit: Int) {
+        self.module = module
+        self.line = line
+        self.unit = unit
+    }
+}
+
 /// One machine of the floor: a type, and where it is connected.
 public struct MachineDescription: Hashable, Sendable, Codable {
     public var id: MachineID
     public var type: MachineType
-    /// The tty or pty of a serial machine.
-    public var port: String
-    /// The floor file's baud rate where it overrides the type's.
-    public var baud: Int?
+    public var connection: MachineConnection
 
-    public init(id: MachineID, type: MachineType, port: String, baud: Int? = nil) {
+    public init(id: MachineID, type: MachineType, connection: MachineConnection) {
         self.id = id
         self.type = type
-        self.port = port
-        self.baud = baud
+        self.connection = connection
+    }
+
+    /// A serial machine.
+    public init(id: MachineID, type: MachineType, port: String, baud: Int? = nil) {
+        self.init(id: id, type: type, connection: .serial(port: port, baud: baud))
     }
 
     public var printer: PrinterDescription? {
+        if case .printer(let description) = type.kind { description } else { nil }
+    }
+
+    public var process: ProcessMachineDescription? {
+        if case .process(let description) = type.kind { description } else { nil }
+    }
+
+    /// The tty or pty of a serial machine.
+    public var port: String? {
+        if case .serial(let port, _) = connection { port } else { nil }
+    }
+
+    /// The lines that a Modbus machine hangs on, sorted.
+    public var lines: [LineID] {
+        guard case .modbus(let modules) = connection else { return [] }
+        return Set(modules.map(\.line)).sorted()
+    }
+
+    /// Names of the materials that it takes.
+    public var materials: [String] { printer?.materials ?? process?.materials ?? [] }
+
+    /// How long a stop may take until the machine confirms it; then `notSafe` is raised.
+    public func confirms(abort: Bool) -> Duration {
         switch type.kind {
-        case .printer(let description): description
+        case .printer(let printer): printer.stopWithin
+        case .process(let process): abort ? process.abort.within : process.stop.within
         }
     }
-}
 
-/// The place itself, `site:` of the floor file.
-public struct SiteDescription: Hashable, Sendable, Codable {
-    /// Lower-case name, part of every MQTT topic.
-    public var id: String
-    public var baseURL: String?
-    public var timezone: String
-    /// A virtual floor may run faster, and its state directory stays virtual for life.
-    public var isVirtual: Bool
-
-    public init(id: String, baseURL: String?, timezone: String, isVirtual: Bool) {
-        self.id = id
-        self.baseURL = baseURL
-        self.timezone = timezone
-        self.isVirtual = isVirtual
+    /// Age at which its values are stale.
+    public var staleAfter: Duration {
+        switch type.kind {
+        case .printer(let printer): printer.staleAfter
+        case .process(let process): process.staleAfter
+        }
     }
-}
-
-/// The broker, `mqtt:` of the floor file.
-public struct BrokerDescription: Hashable, Sendable, Codable {
-    public var host: String
-    public var port: Int
-    public var user: String?
-    /// Absolute path of a file that holds the password alone.
-    public var passwordFile: String?
-
-    public init(host: String, port: Int, user: String?, passwordFile: String?) {
-        self.host = host
-        self.port = port
-        self.user = user
-        self.passwordFile = passwordFile
-    }
-}
-
-/// A whole floor file, checked and with every machine type resolved.
-public struct FloorDescription: Hashable, Sendable, Codable {
-    public var site: SiteDescription
-    public var broker: BrokerDescription?
-    /// Sorted by id.
-    public var machines: [MachineDescription]
-    /// Sorted by name; `Material.common` and the floor file's own.
-    public var materials: [Material]
-
-    public init(
-        site: SiteDescription, broker: BrokerDescription?, machines: [MachineDescription], materials: [Material]
-    ) {
-        self.site = site
-        self.broker = broker
-        self.machines = machines.sorted { $0.id < $1.id }
-        self.materials = materials.sorted { $0.name < $1.name }
-    }
-
-    public func machine(_ id: MachineID) -> MachineDescription? { machines.first { $0.id == id } }
-    public func material(_ name: String) -> Material? { materials.first { $0.name == name } }
 }

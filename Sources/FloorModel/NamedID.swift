@@ -25,6 +25,18 @@ public struct MachineID: NamedID {
     public init(_ name: String) { self.name = name }
 }
 
+/// A Modbus line's name in the floor file.
+public struct LineID: NamedID {
+    public let name: String
+    public init(_ name: String) { self.name = name }
+}
+
+/// A sensor's name in the floor file.
+public struct SensorID: NamedID {
+    public let name: String
+    public init(_ name: String) { self.name = name }
+}
+
 /// An opaque token for a person. The name behind it lives in an erasable table and never in an event.
 public struct PersonID: NamedID {
     public let name: String

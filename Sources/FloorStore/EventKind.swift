@@ -20,7 +20,18 @@ enum EventKind: String, CaseIterable {
     case plateCleared = "plate_cleared"
     case lotReceived = "lot_received"
     case lotMounted = "lot_mounted"
+    case lotProduced = "lot_produced"
+    case lotWeighed = "lot_weighed"
+    case lotMoved = "lot_moved"
+    case materialMoved = "material_moved"
     case filamentConsumed = "filament_consumed"
+    case machineModeChanged = "machine_mode_changed"
+    case routeAdopted = "route_adopted"
+    case routeAbandoned = "route_abandoned"
+    case hopperLoaded = "hopper_loaded"
+    case processStarted = "process_started"
+    case phaseStarted = "phase_started"
+    case phaseEnded = "phase_ended"
     case promptRaised = "prompt_raised"
     case promptAnswered = "prompt_answered"
     case promptWithdrawn = "prompt_withdrawn"
@@ -48,7 +59,18 @@ enum EventKind: String, CaseIterable {
             case .plateCleared: .plateCleared
             case .lotReceived: .lotReceived
             case .lotMounted: .lotMounted
+            case .lotProduced: .lotProduced
+            case .lotWeighed: .lotWeighed
+            case .lotMoved: .lotMoved
+            case .materialMoved: .materialMoved
             case .filamentConsumed: .filamentConsumed
+            case .machineModeChanged: .machineModeChanged
+            case .routeAdopted: .routeAdopted
+            case .routeAbandoned: .routeAbandoned
+            case .hopperLoaded: .hopperLoaded
+            case .processStarted: .processStarted
+            case .phaseStarted: .phaseStarted
+            case .phaseEnded: .phaseEnded
             case .promptRaised: .promptRaised
             case .promptAnswered: .promptAnswered
             case .promptWithdrawn: .promptWithdrawn
@@ -60,7 +82,7 @@ enum EventKind: String, CaseIterable {
 
     /// Reads a JSON array of payloads: starting a decoder costs more than most payloads do.
     func decodeAll(_ bodies: Data, with decoder: JSONDecoder) throws -> [FloorEvent] {
-        func read<Payload: Decodable>(_ event: (Payload) -> FloorEvent) throws -> [FloorEvent] {
+        func read<Payload: Decodable>(_ event: (Payload) throws -> FloorEvent) throws -> [FloorEvent] {
             try decoder.decode([Payload].self, from: bodies).map(event)
         }
         return switch self {
@@ -81,7 +103,18 @@ enum EventKind: String, CaseIterable {
         case .plateCleared: try read(FloorEvent.plateCleared)
         case .lotReceived: try read(FloorEvent.lotReceived)
         case .lotMounted: try read(FloorEvent.lotMounted)
+        case .lotProduced: try read(FloorEvent.lotProduced)
+        case .lotWeighed: try read(FloorEvent.lotWeighed)
+        case .lotMoved: try read(FloorEvent.lotMoved)
+        case .materialMoved: try read(FloorEvent.materialMoved)
         case .filamentConsumed: try read(FloorEvent.filamentConsumed)
+        case .machineModeChanged: try read(FloorEvent.machineModeChanged)
+        case .routeAdopted: try read(FloorEvent.routeAdopted)
+        case .routeAbandoned: try read(FloorEvent.routeAbandoned)
+        case .hopperLoaded: try read(FloorEvent.hopperLoaded)
+        case .processStarted: try read { (record: ProcessStartedRecord) in .processStarted(try record.event) }
+        case .phaseStarted: try read(FloorEvent.phaseStarted)
+        case .phaseEnded: try read(FloorEvent.phaseEnded)
         case .promptRaised: try read(FloorEvent.promptRaised)
         case .promptAnswered: try read(FloorEvent.promptAnswered)
         case .promptWithdrawn: try read(FloorEvent.promptWithdrawn)
@@ -113,7 +146,18 @@ extension FloorEvent {
         case .plateCleared(let payload): payload
         case .lotReceived(let payload): payload
         case .lotMounted(let payload): payload
+        case .lotProduced(let payload): payload
+        case .lotWeighed(let payload): payload
+        case .lotMoved(let payload): payload
+        case .materialMoved(let payload): payload
         case .filamentConsumed(let payload): payload
+        case .machineModeChanged(let payload): payload
+        case .routeAdopted(let payload): payload
+        case .routeAbandoned(let payload): payload
+        case .hopperLoaded(let payload): payload
+        case .processStarted(let payload): ProcessStartedRecord(payload)
+        case .phaseStarted(let payload): payload
+        case .phaseEnded(let payload): payload
         case .promptRaised(let payload): payload
         case .promptAnswered(let payload): payload
         case .promptWithdrawn(let payload): payload

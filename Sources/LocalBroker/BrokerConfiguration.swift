@@ -30,14 +30,22 @@ public struct BrokerConfiguration: Sendable {
         self.extraLines = extraLines
     }
 
-    /// The access rules of a floor: the daemon `machinad`, an `operator`, and any number of makers, who write only
-    /// their own submissions and read only their own tree.
-    public static let floorRules = [
-        "user machinad", "topic readwrite machina/#", "topic readwrite homeassistant/#", "topic read tele/+/SENSOR",
-        "topic read zigbee2mqtt/#", "topic read +/events/rpc",
-        "user operator", "topic read machina/#", "topic write machina/+/machines/+/command",
-        "pattern write machina/+/makers/%u/jobs/submit", "pattern write machina/+/makers/%u/jobs/+/cancel",
-        "pattern read machina/+/makers/%u/#", "pattern read machina/+/machines/+/state",
+    /// The access rules of a floor: the daemon `machinad`, an `operator`, `sensors` which write what the daemon may
+    /// read, and any number of makers, who write only their own submissions and read only their own tree.
+    public static let floorRules =
+        ["user machinad", "topic readwrite machina/#", "topic readwrite homeassistant/#"]
+        + sensorTopics.map { "topic read \($0)" } + ["user sensors"] + sensorTopics.map { "topic write \($0)" }
+        + [
+            "user operator", "topic read machina/#", "topic write machina/+/machines/+/command",
+            "pattern write machina/+/makers/%u/jobs/submit", "pattern write machina/+/makers/%u/jobs/+/cancel",
+            "pattern read machina/+/makers/%u/#", "pattern read machina/+/machines/+/state",
+        ]
+
+    /// Where the families of devices publish, as in `Packaging/mosquitto/machina.acl`: Tasmota, Shelly Gen1, Shelly Gen2
+    /// and later, ESPHome, Zigbee2MQTT, AirGradient.
+    public static let sensorTopics = [
+        "tele/#", "shellies/#", "+/status/#", "+/events/rpc", "+/online", "+/sensor/+/state", "+/binary_sensor/+/state",
+        "zigbee2mqtt/#", "airgradient/#",
     ]
 
     var configurationFile: URL { directory.appending(path: "mosquitto.conf") }

@@ -1,9 +1,9 @@
 internal import Glibc
 
 /// TCP ports on 127.0.0.1.
-enum LoopbackPort {
+public enum LoopbackPort {
     /// A port that was free a moment ago: the system gives one to a socket bound to port 0, which is closed again.
-    static func free() throws(BrokerFailure) -> Int {
+    public static func free() throws(BrokerFailure) -> Int {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         var address = address(port: 0)

@@ -42,7 +42,7 @@ final class BrokerConnection {
         owner: any BrokerConnectionOwner
     ) {
         _ = Self.library
-        let cleanStart = role == .outgoing
+        let cleanStart = role != .intake
         guard let handle = mosquitto_new("\(configuration.clientID)-\(role.rawValue)", cleanStart, nil) else {
             preconditionFailure("libmosquitto refuses the client id \(configuration.clientID)")
         }

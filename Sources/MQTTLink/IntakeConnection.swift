@@ -52,7 +52,7 @@ final class IntakeConnection: Sendable {
     /// One connection's life, on the loop's thread.
     private final class Session: BrokerConnectionOwner {
         private let intake: IntakeConnection
-        private var awaitedGrants: [Int32: MQTTSubscription] = [:]
+        private var grants = AwaitedGrants()
 
         init(intake: IntakeConnection) { self.intake = intake }
 
@@ -69,11 +69,7 @@ final class IntakeConnection: Sendable {
         func connectionEstablished(_ connection: BrokerConnection) {
             intake.sink(.connected(.intake))
             for subscription in intake.configuration.subscriptions {
-                guard let packet = connection.subscribe(subscription) else {
-                    report(subscription, "the filter is not well formed", "correct the topic filter")
-                    continue
-                }
-                awaitedGrants[packet] = subscription
+                if let refusal = grants.ask(for: subscription, by: connection) { intake.sink(refusal) }
             }
         }
 
@@ -82,22 +78,11 @@ final class IntakeConnection: Sendable {
         }
 
         func connection(_ connection: BrokerConnection, subscribed packet: Int32, reason: Int32) {
-            guard let subscription = awaitedGrants.removeValue(forKey: packet) else { return }
-            // Less than asked for counts as refused: the broker would drop what it cannot deliver. Mosquitto checks the
-            // ACL at delivery, so that a topic which is denied there is granted here and stays silent.
-            guard reason != subscription.quality.rawValue else { return }
-            report(
-                subscription, "the broker answered \(reason) instead of QoS \(subscription.quality.rawValue)",
-                "allow QoS 1 (max_qos) and the topic for this user in the broker's configuration and ACL file")
+            if let refusal = grants.answered(packet: packet, reason: reason) { intake.sink(refusal) }
         }
 
         func connection(_ connection: BrokerConnection, published packet: Int32, reason: Int32) {}
 
         func connectionAwoken(_ connection: BrokerConnection) {}
-
-        private func report(_ subscription: MQTTSubscription, _ reason: String, _ remedy: String) {
-            intake.sink(
-                .subscriptionRefused(filter: subscription.filter, MQTTDifficulty(reason: reason, remedy: remedy)))
-        }
     }
 }

@@ -1,17 +1,21 @@
-/// How to reach the broker, and the link's bounds.
+/// How to reach the broker, what to ask it for, and the link's bounds.
 public struct MQTTLinkConfiguration: Sendable {
     /// Name or address of the broker.
     public var host: String
     public var port: Int
     public var user: String?
     public var password: String?
-    /// Beginning of both client ids; the broker keeps the intake session under `<clientID>-intake`, so it must stay
+    /// Beginning of all client ids; the broker keeps the intake session under `<clientID>-intake`, so it must stay
     /// the same over restarts and be the only one of its name.
     public var clientID: String
+    /// Of the intake.
     public var subscriptions: [MQTTSubscription]
+    /// Topics of sensors, without wildcards, at most `SensorBounds.topics`; one given twice counts once.
+    public var sensorTopics: [String] = []
+    public var sensorBounds = SensorBounds()
     /// Where and how the link says that it is there, and the broker says when it is not.
     public var presence: MQTTPresence
-    /// Largest payload that is handed over; above it the handler is told `.oversized`.
+    /// Largest payload of the intake that is handed over; above it the handler is told `.oversized`.
     public var maximumPayloadBytes = 6 << 20
     /// How long the acknowledgement of one message waits for the handler's answer.
     public var answerTimeout: Duration = .seconds(5)

@@ -1,9 +1,11 @@
-/// Which of the link's two connections.
+/// Which of the link's connections.
 public enum MQTTConnectionRole: String, Hashable, Sendable, CaseIterable {
     /// Only subscribes; its acknowledgements wait for the daemon's commit.
     case intake
     /// Only publishes.
     case outgoing
+    /// Only subscribes to sensors; there only when there are sensor topics.
+    case sensors
 }
 
 /// Why something did not work, in words for the operator.

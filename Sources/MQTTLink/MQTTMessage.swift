@@ -9,7 +9,7 @@ public enum QualityOfService: Int32, Sendable {
     case atLeastOnce = 1
 }
 
-/// What the intake connection asks the broker for.
+/// What a connection asks the broker for.
 public struct MQTTSubscription: Hashable, Sendable {
     /// A topic filter, `machina/leuven/makers/+/jobs/submit`.
     public var filter: String
@@ -21,7 +21,7 @@ public struct MQTTSubscription: Hashable, Sendable {
     }
 }
 
-/// A message that came in by the intake connection (MQTT 5, 3.3 PUBLISH).
+/// A message that came in by the intake or the sensor connection (MQTT 5, 3.3 PUBLISH).
 ///
 /// The DUP flag is not here: libmosquitto keeps it to itself. A delivery may be a second one at any time, so the
 /// receiver tells duplicates by its own ids.
@@ -37,7 +37,8 @@ public struct MQTTMessage: Hashable, Sendable {
     public var body: Body
     /// The quality of this delivery, not the one it was published with.
     public var quality: QualityOfService
-    /// The broker had kept it: it may be old.
+    /// The broker had kept it from before the subscription: it is of unknown age. Of a message that the broker keeps
+    /// and delivers at the same time this is false (MQTT 5, 3.3.1.3).
     public var retained: Bool
     /// Where the sender wants the answer (MQTT 5 property 8). Chosen by the sender: check it before use.
     public var responseTopic: String?

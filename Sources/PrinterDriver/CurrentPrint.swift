@@ -19,6 +19,8 @@ extension PrinterLoop {
         case .print(let order): begin(order, isHeld: letter.isHeld, at: now)
         case .resume: resume(at: now)
         case .clear: clear(at: now)
+        // A printer has no points; the core writes to process machines only.
+        case .write: break
         }
     }
 

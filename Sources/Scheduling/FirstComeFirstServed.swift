@@ -1,50 +1,76 @@
-internal import FloorModel
+public import FloorModel
 
 /// First come, first served onto a machine that fits: the least loaded one, and among equals the one whose
-/// mounted spool serves, so that nobody changes a spool without need.
+/// mounted spool serves, so that nobody changes a spool without need. A print that no lot serves gets a route
+/// that makes its filament, where the feedstock allows one.
 public enum FirstComeFirstServed {
+    /// Assignments for the prints that lots serve, and routes for those that no lot serves and no filament on its way
+    /// covers. The same problem always gives the same plan.
     public static func plan(_ problem: PlanningProblem) -> Plan {
-        var machines = problem.machines
-        var lots = problem.lots
-        var assignments: [PlannedAssignment] = []
-        for operation in problem.operations {
-            guard let choice = best(for: operation, machines: machines, lots: lots) else { continue }
-            machines[choice.machine].load += 1
-            machines[choice.machine].spool = lots[choice.lot].id
-            lots[choice.lot].free -= operation.mass ?? .zero
-            // A spool that is to go onto one machine is not asked for on another.
-            lots[choice.lot].boundTo = machines[choice.machine].id
-            assignments.append(
-                PlannedAssignment(
-                    operation: operation.id, machine: machines[choice.machine].id, lot: lots[choice.lot].id))
+        let (assignments, waiting, stock) = assign(problem)
+        var planning = RoutePlanning(problem, stock: stock)
+        let routes = planning.outcomes(of: waiting).compactMap { outcome -> PlannedRoute? in
+            if case .route(let route) = outcome.kind { route } else { nil }
         }
-        return Plan(assignments: assignments)
+        return Plan(assignments: assignments, routes: routes)
     }
 
+    /// Why no route makes filament for a print, as `plan` finds it when the print's turn comes; nil where it needs
+    /// none or gets one, where no machine fits it, and where it is not in the problem.
+    public static func explain(_ problem: PlanningProblem, _ operation: OperationID) -> RouteObstacle? {
+        obstacles(problem)[operation]
+    }
+
+    /// `explain` for all prints at the cost of one plan.
+    public static func obstacles(_ problem: PlanningProblem) -> [OperationID: RouteObstacle] {
+        let (_, waiting, stock) = assign(problem)
+        var planning = RoutePlanning(problem, stock: stock)
+        var obstacles: [OperationID: RouteObstacle] = [:]
+        for outcome in planning.outcomes(of: waiting) {
+            if case .obstacle(let obstacle) = outcome.kind { obstacles[outcome.operation] = obstacle }
+        }
+        return obstacles
+    }
+
+    /// The prints that lots serve, those that wait, and what they leave in stock.
+    private static func assign(
+        _ problem: PlanningProblem
+    ) -> (assignments: [PlannedAssignment], waiting: [PlannableOperation], stock: FilamentStock) {
+        var machines = problem.machines
+        var stock = FilamentStock(problem.lots)
+        var positions: [MachineID: Int] = [:]
+        for (position, machine) in machines.enumerated() { positions[machine.id] = position }
+        var assignments: [PlannedAssignment] = []
+        var waiting: [PlannableOperation] = []
+        for operation in problem.operations {
+            let fitting = operation.machines.compactMap { positions[$0] }
+            guard let choice = best(for: operation, among: fitting, of: machines, stock: stock) else {
+                waiting.append(operation)
+                continue
+            }
+            let machine = machines[choice.machine].id
+            let lot = stock.lots[choice.lot].id
+            machines[choice.machine].load += 1
+            machines[choice.machine].spool = lot
+            stock.claim(operation.mass ?? .zero, of: choice.lot, for: machine)
+            assignments.append(PlannedAssignment(operation: operation.id, machine: machine, lot: lot))
+        }
+        return (assignments, waiting, stock)
+    }
+
+    /// The least loaded machine that has a lot, then one without mounting, then the first of the floor.
     private static func best(
-        for operation: PlannableOperation, machines: [PlannableMachine], lots: [PlannableLot]
+        for operation: PlannableOperation, among fitting: [Int], of machines: [PlannableMachine], stock: FilamentStock
     ) -> (machine: Int, lot: Int)? {
-        var best: (machine: Int, lot: Int, load: Int, needsMounting: Bool)?
-        for (machineIndex, machine) in machines.enumerated() where operation.machines.contains(machine.id) {
-            guard let lotIndex = lot(for: operation, on: machine, lots: lots) else { continue }
-            let needsMounting = lots[lotIndex].id != machine.spool
-            if let best, (best.load, best.needsMounting ? 1 : 0) <= (machine.load, needsMounting ? 1 : 0) { continue }
-            best = (machineIndex, lotIndex, machine.load, needsMounting)
+        let serving = stock.serving(operation)
+        var best: (machine: Int, lot: Int, rank: (Int, Int, Int))?
+        for position in fitting {
+            let machine = machines[position]
+            guard let lot = stock.lot(for: operation, on: machine, of: serving) else { continue }
+            let rank = (machine.load, stock.lots[lot].id == machine.spool ? 0 : 1, position)
+            if let best, best.rank <= rank { continue }
+            best = (position, lot, rank)
         }
         return best.map { ($0.machine, $0.lot) }
-    }
-
-    /// The mounted lot where it serves, else the first one in stock with enough left.
-    private static func lot(
-        for operation: PlannableOperation, on machine: PlannableMachine, lots: [PlannableLot]
-    ) -> Int? {
-        let serving = lots.indices.filter { index in
-            let lot = lots[index]
-            return lot.material == operation.material
-                && (operation.colour == nil || operation.colour == lot.colour)
-                && lot.free >= (operation.mass ?? Milligrams(1))
-                && (lot.boundTo == nil || lot.boundTo == machine.id)
-        }
-        return serving.first { lots[$0].id == machine.spool } ?? serving.first
     }
 }

@@ -5,12 +5,24 @@ public struct PlanningProblem: Hashable, Sendable {
     /// In the order in which they should run where nothing else decides: priority, then acceptance.
     public var operations: [PlannableOperation]
     public var machines: [PlannableMachine]
+    /// Filament.
     public var lots: [PlannableLot]
+    /// Everything else that recipes may take, oldest first.
+    public var feedstock: [PlannableFeedstock]
+    /// Sorted by name.
+    public var recipes: [PlannableRecipe]
+    public var coming: [ComingFilament]
 
-    public init(operations: [PlannableOperation], machines: [PlannableMachine], lots: [PlannableLot]) {
+    public init(
+        operations: [PlannableOperation], machines: [PlannableMachine], lots: [PlannableLot],
+        feedstock: [PlannableFeedstock] = [], recipes: [PlannableRecipe] = [], coming: [ComingFilament] = []
+    ) {
         self.operations = operations
         self.machines = machines
         self.lots = lots
+        self.feedstock = feedstock
+        self.recipes = recipes
+        self.coming = coming
     }
 }
 
@@ -70,6 +82,11 @@ public struct PlannableLot: Hashable, Sendable {
 public struct Plan: Hashable, Sendable {
     /// Each machine's assignments in the order in which it should run them.
     public var assignments: [PlannedAssignment]
+    /// New routes for prints without filament.
+    public var routes: [PlannedRoute]
 
-    public init(assignments: [PlannedAssignment]) { self.assignments = assignments }
+    public init(assignments: [PlannedAssignment], routes: [PlannedRoute] = []) {
+        self.assignments = assignments
+        self.routes = routes
+    }
 }

@@ -26,6 +26,42 @@ public enum ControlClient {
         try ask(ControlRequest(fault: fault, machine: machine, seconds: seconds), socket: socket)
     }
 
+    /// Pours so many grams into a machine's hopper, of which so many millionths are water.
+    public static func load(
+        grams: Double, moisturePPM: Int, machine: String, socket: String
+    ) throws(VirtualFloorFault) -> ControlAnswer {
+        try ask(ControlRequest(load: machine, grams: grams, moisturePPM: moisturePPM), socket: socket)
+    }
+
+    /// Takes everything out of a machine; the answer's JSON says what was where.
+    public static func collect(machine: String, socket: String) throws(VirtualFloorFault) -> ControlAnswer {
+        try ask(ControlRequest(collect: machine), socket: socket)
+    }
+
+    /// Puts so many grams, and nothing else, on a scale.
+    public static func place(grams: Double, scale: String, socket: String) throws(VirtualFloorFault) -> ControlAnswer {
+        try ask(ControlRequest(grams: grams, place: scale), socket: socket)
+    }
+
+    /// Opens or closes lid, door or guard of a machine.
+    public static func setLid(
+        isOpen: Bool, machine: String, socket: String
+    ) throws(VirtualFloorFault) -> ControlAnswer {
+        try ask(ControlRequest(lid: machine, open: isOpen), socket: socket)
+    }
+
+    /// Presses or releases the emergency stop of a machine.
+    public static func setEmergencyStop(
+        isPressed: Bool, machine: String, socket: String
+    ) throws(VirtualFloorFault) -> ControlAnswer {
+        try ask(ControlRequest(emergencyStop: machine, pressed: isPressed), socket: socket)
+    }
+
+    /// Takes out what holds a shredder's shafts.
+    public static func clearJam(machine: String, socket: String) throws(VirtualFloorFault) -> ControlAnswer {
+        try ask(ControlRequest(clearJam: machine), socket: socket)
+    }
+
     /// The whole truth about every machine.
     public static func state(socket: String) throws(VirtualFloorFault) -> ControlAnswer {
         try ask(ControlRequest(state: true), socket: socket)

@@ -2,45 +2,6 @@ internal import FloorModel
 internal import Foundation
 internal import VirtualMachines
 
-/// One line to the control socket: `{"fault":"stall","machine":"mk3-1","seconds":5}`, `{"state":true}` or
-/// `{"executed":"mk3-1"}`.
-struct ControlRequest: Codable, Hashable {
-    var fault: String?
-    var machine: String?
-    var seconds: Double?
-    var state: Bool?
-    var executed: String?
-
-    private static let keys: Set<String> = ["fault", "machine", "seconds", "state", "executed"]
-
-    private struct AnyKey: CodingKey {
-        var stringValue: String
-        var intValue: Int? { nil }
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-
-    /// Reads one line; a key that is not known is an error, not passed over.
-    static func read(_ line: [UInt8]) throws -> ControlRequest {
-        let decoder = JSONDecoder()
-        let request = try decoder.decode(Strict.self, from: Data(line))
-        return request.request
-    }
-
-    private struct Strict: Decodable {
-        var request: ControlRequest
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.container(keyedBy: AnyKey.self)
-            if let unknown = container.allKeys.map(\.stringValue).sorted().first(where: { !keys.contains($0) }) {
-                throw DecodingError.dataCorrupted(
-                    .init(codingPath: [], debugDescription: "key '\(unknown)' is not known"))
-            }
-            request = try ControlRequest(from: decoder)
-        }
-    }
-}
-
 /// The answers, one object a line.
 enum ControlReply {
     struct Done: Encodable { var ok = true }
@@ -63,7 +24,19 @@ enum ControlReply {
         var ok = true
         var monotonicNs: Int64
         var speed: Double
+        /// Printers.
         var machines: [MachineReply]
+        /// Shredders, dryers and extruders.
+        var processes: [ProcessReply]
+        var scales: [ScaleReply]
+    }
+
+    struct Collected: Encodable {
+        var ok = true
+        var productG: Double
+        var productMoisturePpm: Int
+        var byproductG: Double
+        var leftG: Double
     }
 
     static func encode(_ value: some Encodable) -> [UInt8] {
@@ -169,7 +142,7 @@ extension MachineReply {
 }
 
 /// Three decimals: a micrometre, a thousandth of a degree.
-private func rounded(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
+func rounded(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
 
 extension MonotonicTime {
     /// CLOCK_MONOTONIC in nanoseconds.

@@ -3,12 +3,13 @@ internal import FloorModel
 internal import Glibc
 internal import VirtualMachines
 
-/// Virtual printers on ptys, all in one thread that sleeps until something happens.
+/// Virtual printers on ptys, all in one thread that sleeps until something happens, and recycling machines on
+/// Modbus TCP, each in a thread of its own.
 ///
 /// It shares nothing with the daemon that drives the machines, and outlives it: a port may be closed and opened
 /// again, the firmware's state stays, and what it says while nobody listens is lost.
 public enum VirtualFloor {
-    /// Opens all ports, calls `ready` with the floor's machines, and runs in the calling thread until `stop` is
+    /// Opens all ports, calls `ready` with the floor's printers, and runs in the calling thread until `stop` is
     /// raised; then symlinks and control socket are removed.
     public static func run(
         _ configuration: VirtualFloorConfiguration, until stop: StopSignal,
@@ -23,25 +24,33 @@ public enum VirtualFloor {
 }
 
 /// The thread's loop: poll, feed, answer.
-private struct FloorLoop {
+struct FloorLoop {
     /// Events of the machines that lie closer together than this are handled together.
     private static let grainNanoseconds: Int64 = 100_000
 
     private enum Source {
-        case stop, listener
+        case stop, failed, listener
         case client(Int)
         case port(Int)
         case hosts(Int)
     }
 
-    private var machines: [RunningPrinter] = []
+    var machines: [RunningPrinter] = []
+    private(set) var processes: [RunningProcess] = []
+    private(set) var scales: [RunningScale] = []
+    let speed: Double
     private let control: ControlServer?
     private let stop: StopSignal
-    private let speed: Double
+    /// Ends the threads of the processes, whatever ends this one.
+    private let processStop: StopSignal
+    /// Raised by a process that cannot go on.
+    private let processFailed: StopSignal
     private var buffer = [UInt8](repeating: 0, count: 4096)
 
     init(_ configuration: VirtualFloorConfiguration, stop: StopSignal) throws(VirtualFloorFault) {
         self.stop = stop
+        processStop = try StopSignal()
+        processFailed = try StopSignal()
         speed = configuration.speed
         control =
             if let path = configuration.controlSocket { try ControlServer(path: path) } else { nil }
@@ -49,13 +58,21 @@ private struct FloorLoop {
             for machine in configuration.machines {
                 machines.append(try RunningPrinter(machine, of: configuration, at: Self.monotonic))
             }
+            for scale in configuration.scales { scales.append(try RunningScale(scale, at: Self.monotonic)) }
+            var opened: [RunningProcess] = []
+            for machine in configuration.processes {
+                opened.append(try RunningProcess(machine, of: configuration, until: processStop, failed: processFailed))
+            }
+            // Only when all have their ports, so that a refused floor leaves no thread behind.
+            for process in opened { process.start() }
+            processes = opened
         } catch {
             close()
             throw error
         }
     }
 
-    private static var monotonic: MonotonicTime { MonotonicTime(elapsed: .nanoseconds(cpty_monotonic_ns())) }
+    static var monotonic: MonotonicTime { MonotonicTime(elapsed: .nanoseconds(cpty_monotonic_ns())) }
 
     mutating func run() throws(VirtualFloorFault) {
         while true {
@@ -63,6 +80,7 @@ private struct FloorLoop {
             for (source, state) in zip(sources, ready) where state != 0 {
                 switch source {
                 case .stop: return
+                case .failed: throw processes.compactMap(\.fault).first ?? Self.unexplained
                 case .listener: control?.accept()
                 case .client(let index): serve(index)
                 case .port(let index): machines[index].receive(into: &buffer, at: Self.monotonic)
@@ -71,17 +89,25 @@ private struct FloorLoop {
             }
             control?.dropClosed()
             for index in machines.indices { try machines[index].turn(at: Self.monotonic) }
+            for scale in scales { scale.turn(at: Self.monotonic) }
         }
     }
 
+    private static let unexplained = VirtualFloorFault(
+        .inputOutput, "a machine's thread has ended", remedy: "start the virtual floor again")
+
     mutating func close() {
+        processStop.raise()
+        for process in processes { process.join() }
+        processes.removeAll()
+        scales.removeAll()
         for index in machines.indices { machines[index].unplug() }
     }
 
     private func wait() throws(VirtualFloorFault) -> ([Source], [UInt8]) {
-        var sources = [Source.stop]
-        var descriptors = [stop.descriptor]
-        var events: [UInt8] = [1]
+        var sources = [Source.stop, .failed]
+        var descriptors = [stop.descriptor, processFailed.descriptor]
+        var events: [UInt8] = [1, 1]
         func add(_ source: Source, _ descriptor: Int32, _ wanted: UInt8) {
             sources.append(source)
             descriptors.append(descriptor)
@@ -108,7 +134,7 @@ private struct FloorLoop {
     /// Nanoseconds until the next event of any machine; -1 when none has one.
     private var patience: Int64 {
         let now = Self.monotonic
-        let wakes = machines.compactMap { $0.nextWake(after: now) }
+        let wakes = machines.compactMap { $0.nextWake(after: now) } + scales.map(\.due)
         guard let wake = wakes.min() else { return -1 }
         return max(Self.grainNanoseconds, wake.wholeNanoseconds - now.wholeNanoseconds)
     }
@@ -119,84 +145,5 @@ private struct FloorLoop {
         connection.flush()
         guard !connection.hasUnsent else { return }
         connection.serve { line in answer(line) }
-    }
-
-    private mutating func answer(_ line: [UInt8]) -> [UInt8] {
-        do {
-            let request = try ControlRequest.read(line)
-            return try answer(request)
-        } catch let fault as VirtualFloorFault {
-            return ControlReply.encode(ControlReply.Refused(error: fault.what, remedy: fault.remedy))
-        } catch {
-            return ControlReply.encode(
-                ControlReply.Refused(
-                    error: "the line is not a request: \(Self.reason(error))",
-                    remedy: #"send {"state":true}, {"executed":MACHINE} or {"fault":KIND,"machine":MACHINE}"#))
-        }
-    }
-
-    private static func reason(_ error: any Error) -> String {
-        switch error {
-        case DecodingError.dataCorrupted(let context): context.debugDescription
-        case DecodingError.typeMismatch(_, let context):
-            "\(context.codingPath.map(\.stringValue).joined(separator: ".")) has the wrong type"
-        default: "it is not one JSON object"
-        }
-    }
-
-    private mutating func answer(_ request: ControlRequest) throws(VirtualFloorFault) -> [UInt8] {
-        switch (request.fault, request.state, request.executed) {
-        case (let kind?, nil, nil):
-            try inject(kind, request)
-            return ControlReply.encode(ControlReply.Done())
-        case (nil, true, nil):
-            let now = Self.monotonic
-            for index in machines.indices { try machines[index].turn(at: now) }
-            return ControlReply.encode(
-                ControlReply.State(
-                    monotonicNs: now.wholeNanoseconds, speed: speed, machines: machines.map(MachineReply.init)))
-        case (nil, nil, let id?):
-            let running = machines[try index(of: id)]
-            running.log.flush()
-            return ControlReply.encode(
-                ControlReply.Executed(
-                    machine: id, path: running.log.path, lines: running.log.path == nil ? running.log.lastLines : nil))
-        default:
-            throw VirtualFloorFault(
-                .configuration, "the request asks for nothing or for more than one thing",
-                remedy: "send one of fault, state and executed")
-        }
-    }
-
-    private mutating func inject(_ name: String, _ request: ControlRequest) throws(VirtualFloorFault) {
-        let kinds = VirtualFaultKind.allCases.map(\.rawValue).joined(separator: ", ")
-        guard let kind = VirtualFaultKind(rawValue: name) else {
-            throw VirtualFloorFault(.configuration, "there is no fault '\(name)'", remedy: "use one of \(kinds)")
-        }
-        guard let id = request.machine else {
-            throw VirtualFloorFault(.configuration, "the fault names no machine", remedy: "say which with \"machine\"")
-        }
-        if let seconds = request.seconds {
-            guard kind.takesDuration else {
-                throw VirtualFloorFault(
-                    .configuration, "'\(name)' happens once and takes no duration", remedy: "leave the seconds out")
-            }
-            guard seconds.isFinite, seconds >= 0.001, seconds <= 86_400 else {
-                throw VirtualFloorFault(
-                    .configuration, "\(seconds) s is out of bounds", remedy: "use 0.001 to 86400 seconds")
-            }
-        }
-        let index = try index(of: id)
-        machines[index].printer.inject(kind, for: request.seconds.map { .seconds($0) }, at: Self.monotonic)
-        try machines[index].turn(at: Self.monotonic)
-    }
-
-    private func index(of id: String) throws(VirtualFloorFault) -> Int {
-        guard let index = machines.firstIndex(where: { $0.machine.id.name == id }) else {
-            throw VirtualFloorFault(
-                .configuration, "there is no machine '\(id)' on this virtual floor",
-                remedy: "use one of \(machines.map(\.machine.id.name).joined(separator: ", "))")
-        }
-        return index
     }
 }

@@ -34,9 +34,13 @@ public struct VirtualFloorConfiguration: Hashable, Sendable {
     /// Speeds that make sense; all else is refused.
     public static let speeds = 1.0...100_000.0
 
-    /// 1 to 64, each with a port of its own.
+    /// Printers, each with a port of its own.
     public var machines: [VirtualFloorMachine]
-    /// How much faster than real time moves, dwells and heating go.
+    /// Recycling machines, each with a TCP port of its own.
+    public var processes: [VirtualProcessMachine]
+    /// Scales, each on a topic of its own.
+    public var scales: [VirtualScale]
+    /// How much faster than real time moves, dwells, heating, drying and throughput go.
     public var speed: Double
     /// One seed, from which each machine gets its own.
     public var seed: UInt64
@@ -45,67 +49,65 @@ public struct VirtualFloorConfiguration: Hashable, Sendable {
     /// Where `<machine>.exec.log` is written.
     public var logDirectory: String?
 
-    /// A floor of one's own, without a floor file.
+    /// A floor of one's own, without a floor file: 1 to 64 machines and scales in all.
     public init(
-        machines: [VirtualFloorMachine], speed: Double = 1, seed: UInt64 = 0, controlSocket: String? = nil,
+        machines: [VirtualFloorMachine], processes: [VirtualProcessMachine] = [], scales: [VirtualScale] = [],
+        speed: Double = 1, seed: UInt64 = 0, controlSocket: String? = nil,
         logDirectory: String? = nil
     ) {
         self.machines = machines
+        self.processes = processes
+        self.scales = scales
         self.speed = speed
         self.seed = seed
         self.controlSocket = controlSocket
         self.logDirectory = logDirectory
     }
 
-    /// The printers of a floor file that says `virtual: true`; any other is refused, since its ports are real.
-    public init(
-        floor: FloorDescription, speed: Double = 1, seed: UInt64 = 0, controlSocket: String? = nil,
-        logDirectory: String? = nil
-    ) throws(VirtualFloorFault) {
-        guard floor.site.isVirtual else {
-            throw VirtualFloorFault(
-                .configuration, "site '\(floor.site.id)' is a real floor",
-                remedy: "simulate a floor file whose site says 'virtual: true'")
-        }
-        self.init(
-            machines: floor.machines.compactMap(Self.printer), speed: speed, seed: seed, controlSocket: controlSocket,
-            logDirectory: logDirectory)
-    }
-
-    private static func printer(_ machine: MachineDescription) -> VirtualFloorMachine? {
-        guard let printer = machine.printer else { return nil }
-        return VirtualFloorMachine(
-            id: machine.id, port: machine.port, machineType: machine.type.title,
-            nozzleMaximumCelsius: printer.nozzleMaximumCelsius + 15,
-            bedMaximumCelsius: printer.bedMaximumCelsius + 10)
-    }
-
     func validate() throws(VirtualFloorFault) {
         guard Self.speeds.contains(speed) else {
             throw VirtualFloorFault(.configuration, "speed \(speed) is out of bounds", remedy: "use 1 to 100000")
         }
-        guard !machines.isEmpty, machines.count <= Self.mostMachines else {
+        let names = machines.map(\.id.name) + processes.map(\.id.name) + scales.map(\.id)
+        guard !names.isEmpty, names.count <= Self.mostMachines else {
             throw VirtualFloorFault(
-                .configuration, "the floor has \(machines.count) printers",
+                .configuration, "the floor has \(names.count) machines and scales",
                 remedy: "name 1 to \(Self.mostMachines) in the floor file")
         }
-        var ports: Set<String> = []
-        for machine in machines where !ports.insert(machine.port).inserted {
+        if let twin = Self.firstTwin(names) {
             throw VirtualFloorFault(
-                .configuration, "port '\(machine.port)' of \(machine.id) is taken by another machine",
-                remedy: "give each machine a port of its own")
+                .configuration, "two machines or scales are called '\(twin)'", remedy: "give each a name of its own")
+        }
+        for machine in processes { try machine.validate() }
+        let ports = machines.map(\.port) + processes.map { "\($0.host):\($0.port)" }
+        if let twin = Self.firstTwin(ports) {
+            throw VirtualFloorFault(
+                .configuration, "two machines have port '\(twin)'", remedy: "give each machine a port of its own")
         }
     }
 
-    /// What one machine's firmware is built with; its seed is the floor's mixed with its name (FNV-1a).
+    private static func firstTwin(_ names: [String]) -> String? {
+        var seen: Set<String> = []
+        return names.first { !seen.insert($0).inserted }
+    }
+
+    func process(_ machine: VirtualProcessMachine) -> VirtualProcessConfiguration {
+        VirtualProcessConfiguration(
+            kind: machine.kind, units: machine.units, speed: speed, seed: seed(of: machine.id))
+    }
+
+    /// What one printer's firmware is built with.
     func printer(_ machine: VirtualFloorMachine) -> VirtualPrinterConfiguration {
         var configuration = VirtualPrinterConfiguration(machineType: machine.machineType)
         configuration.speed = speed
         configuration.nozzleMaximumCelsius = machine.nozzleMaximumCelsius
         configuration.bedMaximumCelsius = machine.bedMaximumCelsius
-        configuration.seed = machine.id.name.utf8.reduce(seed ^ 0xCBF2_9CE4_8422_2325) {
-            ($0 ^ UInt64($1)) &* 0x100_0000_01B3
-        }
+        configuration.seed = seed(of: machine.id)
         return configuration
+    }
+
+    /// The floor's seed mixed with the machine's name (FNV-1a).
+    private func seed(of id: MachineID) -> UInt64 {
+        id.name.utf8.reduce(seed ^ 0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
 }

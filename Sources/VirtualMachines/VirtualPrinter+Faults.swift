@@ -1,8 +1,9 @@
 public import FloorModel
 
 extension VirtualPrinter {
-    /// Makes `kind` happen at `time`, for `duration` or as long as the kind lasts by default.
+    /// Makes `kind`, one that strikes printers, happen at `time`, for `duration` or as long as it lasts by default.
     public mutating func inject(_ kind: VirtualFaultKind, for duration: Duration? = nil, at time: MonotonicTime) {
+        precondition(kind.strikesPrinters, "'\(kind.rawValue)' does not happen to printers")
         run(to: time.nanoseconds)
         counters.faultsInjected += 1
         log("!fault \(kind.rawValue)")
@@ -24,6 +25,7 @@ extension VirtualPrinter {
             nozzle.jump(to: configuration.nozzleMaximumCelsius + 5)
             if !isHalted { haltForHeat("MAXTEMP triggered", heater: "0") }
         case .halt: if !isHalted { kill() }
+        default: preconditionFailure("a kind that strikes printers is not simulated")
         }
         runFirmware()
     }

@@ -1,20 +1,24 @@
 internal import ArgumentParser
+internal import FloorAPITypes
 internal import FloorClient
+internal import FloorModel
 internal import Foundation
 
 /// `machina demo`: the whole of Machina at work, on a virtual floor, with nobody asked.
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
-        abstract: "Show Machina at work on a virtual floor: from a maker's message to a printed part.",
+        abstract: "Show Machina at work on a virtual floor: from a bag of waste to a printed part.",
         discussion: """
-            Starts a broker, a virtual floor with two printers and machinad, each as a process of its own on this \
-            machine, then acts as a maker and as an operator. Needs mosquitto and nothing else; touches no real machine.
-            Example: machina demo --gcode vase.gcode --speed 50 --keep
+            Starts a broker, a virtual floor with two printers, a shredder, a dryer, an extruder and a scale, and \
+            machinad, each as a process of its own on this machine, then acts as a maker and as an operator: for the \
+            maker's part no filament is in stock, so waste is shredded, dried and extruded first. Needs mosquitto and \
+            nothing else; touches no real machine.
+            Example: machina demo --gcode vase.gcode --speed 500 --keep
             """)
 
-    @Option(help: "How much faster than real time the virtual printers move and heat, 1 to 1000.")
-    var speed = 40.0
+    @Option(help: "How much faster than real time the virtual machines work, 1 to 10000.")
+    var speed = 2000.0
     @Option(help: "Seed of the virtual floor.")
     var seed: UInt64 = 1
     @Option(help: ArgumentHelp("The sliced part to print; without it one of our own.", valueName: "file"))
@@ -27,8 +31,8 @@ struct DemoCommand: AsyncParsableCommand {
     var json = false
 
     func validate() throws {
-        guard (1...1000).contains(speed) else {
-            throw ValidationError("--speed \(speed) is out of bounds; use 1 to 1000")
+        guard (1...10_000).contains(speed) else {
+            throw ValidationError("--speed \(speed) is out of bounds; use 1 to 10000")
         }
     }
 
@@ -70,7 +74,9 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     private func play(_ part: DemoPart, on stage: DemoStage, _ story: DemoStory) async throws -> DemoResult {
-        story.tell("A makerspace on this machine: a broker, two virtual printers at \(speed)x speed, and machinad.")
+        story.tell(
+            "A makerspace on this machine at \(Int(speed))x speed: two printers, a shredder, a dryer, an extruder, a "
+                + "scale, a broker, and machinad.")
         try await stage.open()
         return try await FloorClient.with(socket: stage.daemonSocket.path) { client in
             let people = DemoPeople(part: part, stage: stage, client: client, story: story)
@@ -87,8 +93,10 @@ struct DemoResult: Encodable {
     var linesExpected: Int
     var linesExecuted: Int
     var exact: Bool
-    var filamentG: Double
-    var spoolLeftG: Double
+    /// Where all mass is, and what it adds up to: 0.
+    var balance: LedgerView
+    /// From the bag of waste to the part.
+    var ancestry: [LotID]
     var seconds: Double
 }
 

@@ -8,8 +8,9 @@ internal import Synchronization
 
 /// The maker and the operator of the demo.
 struct DemoPeople {
-    /// A whole spool, so that any part of a reasonable size can be made from it.
-    static let spoolG = 1000.0
+    /// More than one batch takes, so that some waste is left over.
+    static let wasteG = 1000.0
+    static let machines = 5
     static let submission = "demo-1"
 
     let part: DemoPart
@@ -34,19 +35,25 @@ struct DemoPeople {
         return try await conclude(job, on: machine, lot)
     }
 
-    /// The operator releases the printers and takes a spool into stock.
+    /// The operator releases the machines and takes a bag of waste into stock, by what the scale shows.
     private func prepareFloor() async throws -> LotID {
-        try await waitUntil("the printers to answer") { try await client.prompts().count == 2 }
-        for prompt in try await client.prompts() {
-            story.tell("Machina asks: \(prompt.question) The operator confirms.")
-            _ = try await client.answer(prompt.id, AnswerRequest())
-        }
-        let receipt = try await client.receive(
-            LotRequest(form: .filament, material: part.material, colour: "white", massG: Self.spoolG))
+        try await waitUntil("the machines to answer") { try await client.prompts().count == Self.machines }
+        for prompt in try await client.prompts() { _ = try await client.answer(prompt.id, AnswerRequest()) }
+        story.tell("Machina asks of each machine whether it is free and safe to use. The operator confirms.")
+        var bag = LotRequest(form: .waste, material: part.material, colour: "white", massG: Self.wasteG)
+        bag.source = .postConsumer
+        bag.origin = "collected in the neighbourhood"
+        let receipt = try await client.receive(bag)
         guard let lot = receipt.lot else { throw DemoFailure(what: "no lot was given", remedy: "report this as a bug") }
-        story.tell("The operator takes a spool of white \(part.material), \(Int(Self.spoolG)) g, into stock as \(lot).")
+        story.tell("A bag of white \(part.material) waste, \(Int(Self.wasteG)) g on its label, comes in as \(lot).")
+        try await hands.place(Self.wasteG - 3, on: DemoStage.scale)
+        _ = try await client.weigh(lot, WeighRequest(scale: DemoStage.scale))
+        let weighed = try await client.lot(lot).lot.massG
+        story.tell("The scale on MQTT says \(weighed) g: the difference is booked, nothing is overwritten.")
         return lot
     }
+
+    private var hands: DemoHands { DemoHands(stage: stage, client: client) }
 
     private func connectMaker(_ mailbox: DemoMailbox) throws -> MQTTLink {
         let access = try stage.makersAccess
@@ -91,7 +98,7 @@ struct DemoPeople {
         return job
     }
 
-    /// Tells what happens and answers what is asked, until the job is over.
+    /// Tells what happens and does what is asked, until the job is over.
     private func follow(_ job: JobID) async throws -> MachineID {
         var lastTold = ""
         var machine: MachineID?
@@ -99,49 +106,90 @@ struct DemoPeople {
             let view = try await client.job(job)
             machine = view.operations.first?.machine ?? machine
             if view.state.isOver { break }
-            for prompt in try await client.prompts() where prompt.job == job {
-                story.tell("Machina asks: \(prompt.question) The operator does it.")
-                _ = try await client.answer(prompt.id, AnswerRequest())
-            }
-            let news = try await machine.asyncMap { try await describe($0) } ?? view.waitingFor ?? view.state.rawValue
+            for prompt in try await client.prompts() where prompt.job == job { try await answer(prompt) }
+            let news = try await news(of: view, printedOn: machine)
             if news != lastTold { story.tell(news) }
             lastTold = news
-            try await Task.sleep(for: .milliseconds(250))
+            try await Task.sleep(for: .milliseconds(100))
         }
         guard let machine else { throw DemoFailure(what: "\(job) ended without a machine", remedy: "read the logs") }
         return machine
     }
 
-    private func describe(_ id: MachineID) async throws -> String {
-        let machine = try await client.machine(id)
-        guard let progress = machine.progress, machine.state == .execute else {
-            return "\(id) is \(machine.state.rawValue)"
+    /// The operator's hands first, then the answer.
+    private func answer(_ prompt: PromptView) async throws {
+        story.tell("Machina asks: \(prompt.question)")
+        switch prompt.kind {
+        case .loadHopper:
+            let grams = prompt.shares?.reduce(0) { $0 + $1.massG } ?? 0
+            try hands.load(prompt.machine, grams)
+            _ = try await client.answer(prompt.id, AnswerRequest())
+            story.tell("  The operator does it.")
+        case .collectOutput:
+            let found = try hands.collect(prompt.machine)
+            try await hands.place(found.productG, on: DemoStage.scale)
+            let request = AnswerRequest(
+                scrapG: found.byproductG > 0 ? found.byproductG : nil, leftG: found.leftG > 0 ? found.leftG : nil,
+                scale: DemoStage.scale)
+            _ = try await client.answer(prompt.id, request)
+            story.tell("  The operator takes it out; the scale books it.")
+        default:
+            _ = try await client.answer(prompt.id, AnswerRequest())
+            story.tell("  The operator does it.")
         }
-        let nozzle = machine.signals.first { $0.name == "nozzle_c" }.map { "nozzle \(Int($0.value)) °C, " } ?? ""
-        return "\(id) prints: \(nozzle)\(Int(progress.percent / 10) * 10) % of the lines done"
     }
 
-    /// The judge's word: did the virtual printer execute exactly the file?
-    private func conclude(_ job: JobID, on machine: MachineID, _ lot: LotID) async throws -> DemoResult {
+    private func news(of job: JobView, printedOn machine: MachineID?) async throws -> String {
+        for processor in ["shred-1", "dryer-1", "extruder-1"].map({ MachineID($0) }) {
+            let view = try await client.machine(processor)
+            if view.state == .execute || view.state == .held || view.state == .completing {
+                return "\(processor): \(view.reason)"
+                    + (view.phase?.name.map { ", phase '\($0)'" } ?? "")
+            }
+        }
+        guard let machine else { return job.waitingFor ?? job.state.rawValue }
+        let view = try await client.machine(machine)
+        guard let progress = view.progress, view.state == .execute else {
+            return "\(machine) is \(view.state.rawValue)"
+        }
+        return "\(machine) prints: \(Int(progress.percent / 20) * 20) % of the lines done"
+    }
+
+    /// The judge's word: did the virtual printer execute exactly the file, and do the books balance?
+    private func conclude(_ job: JobID, on machine: MachineID, _ waste: LotID) async throws -> DemoResult {
         let view = try await client.job(job)
-        let left = try await client.lot(lot).massG
         let log = stage.executedLogs.appending(path: "\(machine).exec.log")
         let executed = DemoPart.moves(in: try String(contentsOf: log, encoding: .utf8))
         let isExact = executed == part.moves
+        let balance = try await client.ledger()
         let result = DemoResult(
             job: "\(job)", state: view.state.rawValue, machine: "\(machine)", linesExpected: part.moves.count,
-            linesExecuted: executed.count, exact: isExact,
-            filamentG: ((Self.spoolG - left) * 1000).rounded() / 1000, spoolLeftG: left,
+            linesExecuted: executed.count, exact: isExact, balance: balance, ancestry: try await ancestry(),
             seconds: (story.seconds * 10).rounded() / 10)
-        guard view.state == .completed, isExact else {
+        guard view.state == .completed, isExact, balance.sumG == 0, result.ancestry.first == waste else {
             throw DemoFailure(
-                what:
-                    "\(job) is \(view.state.rawValue), and \(machine) executed \(executed.count) of \(part.moves.count) G lines",
+                what: "\(job) is \(view.state.rawValue), \(machine) executed \(executed.count) of "
+                    + "\(part.moves.count) G lines, the books add up to \(balance.sumG) g, the part comes from "
+                    + "\(result.ancestry.map(\.description))",
                 remedy: "this is a bug; please report it with the logs in \(stage.directory.path)")
         }
         story.tell("The part is printed: \(machine) executed each of the \(executed.count) G lines once, in order.")
-        story.tell("Filament booked: \(result.filamentG) g; \(left) g are left on \(lot).")
+        story.tell("It comes from: \(result.ancestry.map(\.description).joined(separator: " → "))")
+        story.tell("The books, to the milligram:")
+        DemoBalance(balance).lines.forEach(story.tell)
         return result
+    }
+
+    /// From the part back to what came onto the floor, oldest first.
+    private func ancestry() async throws -> [LotID] {
+        guard let part = try await client.lots().first(where: { $0.form == .part }) else { return [] }
+        var chain = [part.id]
+        var parents = try await client.lot(part.id).parents
+        while let parent = parents.first {
+            chain.append(parent.lot)
+            parents = parent.parents
+        }
+        return chain.reversed()
     }
 
     private func waitUntil(_ what: String, _ isSo: () async throws -> Bool) async throws {

@@ -1,4 +1,5 @@
 internal import FloorClient
+internal import FloorModel
 internal import Foundation
 internal import Glibc
 internal import LocalBroker
@@ -8,6 +9,9 @@ internal import Synchronization
 final class DemoStage: Sendable {
     static let site = "demo"
     static let maker = "anna"
+    /// What the broker knows the sensors as.
+    static let scaleUser = "sensors"
+    static let scale = SensorID("bench-scale")
     /// How long a process may take to be ready; a debug build on a busy machine is slow.
     static let patience: Duration = .seconds(30)
 
@@ -28,7 +32,7 @@ final class DemoStage: Sendable {
         self.seed = seed
         directory = FileManager.default.temporaryDirectory.appending(path: "machina-demo-\(getpid())")
         passwords = Dictionary(
-            uniqueKeysWithValues: ["machinad", Self.maker, "operator"].map { ($0, UUID().uuidString) })
+            uniqueKeysWithValues: ["machinad", Self.maker, "operator", Self.scaleUser].map { ($0, UUID().uuidString) })
         do {
             for folder in [directory, executedLogs] {
                 try FileManager.default.createDirectory(
@@ -55,20 +59,24 @@ final class DemoStage: Sendable {
     func open() async throws {
         let port = try startBroker()
         try writeFloor(brokerPort: port)
-        let machines = try DemoFiles.find("Machines").path
+        let catalog = [
+            "MACHINA_MACHINES": try DemoFiles.find("Machines").path,
+            "MACHINA_RECIPES": try DemoFiles.find("Recipes").path,
+        ]
         try start(
             "machina",
             [
                 "virtual-floor", "--floor", floorFile.path, "--speed", "\(speed)", "--seed", "\(seed)", "--control",
-                controlSocket.path, "--log", executedLogs.path,
-            ], machines: machines)
+                controlSocket.path, "--log", executedLogs.path, "--scale-user", Self.scaleUser,
+                "--scale-password-file", directory.appending(path: "scale.password").path,
+            ], catalog)
         try await wait(for: "the virtual floor") { FileManager.default.fileExists(atPath: self.controlSocket.path) }
         try start(
             "machinad",
             [
                 "--floor", floorFile.path, "--state", directory.appending(path: "state").path, "--socket",
                 daemonSocket.path, "--speed", "\(speed)",
-            ], machines: machines)
+            ], catalog)
         try await wait(for: "machinad") { FileManager.default.fileExists(atPath: self.daemonSocket.path) }
     }
 
@@ -93,26 +101,62 @@ final class DemoStage: Sendable {
         let floor = """
             site: {id: \(Self.site), timezone: Europe/Brussels, virtual: true}
             mqtt: {host: 127.0.0.1, port: \(brokerPort), user: machinad, password_file: mqtt.password}
+            lines:
+              shredder: {kind: tcp, host: 127.0.0.1, port: \(try Self.freePort())}
+              dryer: {kind: tcp, host: 127.0.0.1, port: \(try Self.freePort())}
+              extruder: {kind: tcp, host: 127.0.0.1, port: \(try Self.freePort())}
             machines:
               mk3-1: {type: prusa-mk3s, port: run/mk3-1}
               ender-1: {type: ender-3-v2, port: run/ender-1}
+              shred-1:
+                type: two-shaft-shredder
+                modules: {\(Self.modules("shredder", [("drive", 1), ("safety", 2), ("meter", 3)]))}
+              dryer-1:
+                type: hopper-dryer
+                modules: {\(Self.modules("dryer", [("controller", 1), ("io", 2), ("meter", 3)]))}
+              extruder-1:
+                type: three-zone-extruder
+                modules: {\(Self.modules("extruder", Self.extruderModules))}
+            sensors:
+              \(Self.scale): {preset: tasmota-hx711, topic: tele/bench/SENSOR, stale_after: 60s}
 
             """
         try Data(floor.utf8).write(to: floorFile)
-        let password = Data((passwords["machinad"] ?? "").utf8)
-        let path = directory.appending(path: "mqtt.password").path
+        try writeSecret(passwords["machinad"], to: "mqtt.password")
+        try writeSecret(passwords[Self.scaleUser], to: "scale.password")
+    }
+
+    private static let extruderModules = [
+        ("screw", 1), ("puller", 2), ("io", 3), ("meter", 4), ("feed", 11), ("barrel", 12), ("nozzle", 13),
+    ]
+
+    private static func modules(_ line: String, _ units: [(name: String, unit: Int)]) -> String {
+        units.map { "\($0.name): {line: \(line), unit: \($0.unit)}" }.joined(separator: ", ")
+    }
+
+    private static func freePort() throws -> Int {
+        do throws(BrokerFailure) {
+            return try LoopbackPort.free()
+        } catch {
+            throw DemoFailure(what: error.reason, remedy: error.remedy, exitCode: .unavailable)
+        }
+    }
+
+    private func writeSecret(_ secret: String?, to name: String) throws {
+        let path = directory.appending(path: name).path
+        let contents = Data((secret ?? "").utf8)
         guard
-            FileManager.default.createFile(atPath: path, contents: password, attributes: [.posixPermissions: 0o600])
+            FileManager.default.createFile(atPath: path, contents: contents, attributes: [.posixPermissions: 0o600])
         else {
             throw DemoFailure(what: "\(path) cannot be written", remedy: "free some space", exitCode: .cannotCreate)
         }
     }
 
-    private func start(_ name: String, _ arguments: [String], machines: String) throws {
+    private func start(_ name: String, _ arguments: [String], _ environment: [String: String]) throws {
         let process = Process()
         process.executableURL = try DemoFiles.program(name)
         process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(["MACHINA_MACHINES": machines]) { $1 }
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         let log = directory.appending(path: "\(arguments[0].hasPrefix("-") ? name : arguments[0]).log")
         try Data().write(to: log)

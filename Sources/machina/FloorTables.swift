@@ -20,13 +20,14 @@ enum FloorTables {
         guard !machines.isEmpty else { return ["no machines in the floor file"] }
         var table = Table([
             .init(title: "MACHINE"), .init(title: "STATE"), .init(title: "JOB"), .init(title: "DONE", isRight: true),
-            .init(title: "SPOOL"), .init(title: "TEMPERATURES", shrinks: true),
+            .init(title: "WITH", shrinks: true), .init(title: "TEMPERATURES", shrinks: true),
             .init(title: "TAKES NO JOB BECAUSE", shrinks: true),
         ])
         for machine in machines {
             table.add([
                 machine.id.name, machine.stateWords, machine.job?.description ?? "-", machine.progress?.words ?? "-",
-                machine.spool?.description ?? "-", machine.temperatureWords, machine.notTaking ?? "",
+                machine.phase?.words ?? machine.spool?.description ?? "-", machine.temperatureWords,
+                machine.notTaking ?? "",
             ])
         }
         return table.lines(width: width)
@@ -57,12 +58,41 @@ enum FloorTables {
         }
         var table = Table([
             .init(title: "LOT"), .init(title: "FORM"), .init(title: "MATERIAL"), .init(title: "COLOUR"),
-            .init(title: "LEFT", isRight: true), .init(title: "PROMISED", isRight: true), .init(title: "ON"),
+            .init(title: "LEFT", isRight: true), .init(title: "FREE", isRight: true),
+            .init(title: "WHERE", shrinks: true),
         ])
         for lot in lots {
             table.add([
                 lot.id.description, lot.form.rawValue, lot.material, lot.colour ?? "-", grams(lot.massG),
-                grams(lot.claimedG), lot.mountedOn?.name ?? "-",
+                grams(lot.freeG), lot.mountedOn.map { "on \($0)" } ?? lot.location ?? "-",
+            ])
+        }
+        return table.lines(width: width)
+    }
+
+    static func signals(_ signals: [SignalView], width: Int?) -> [String] {
+        var table = Table([
+            .init(title: "VALUE", shrinks: true), .init(title: "NOW", isRight: true), .init(title: "QUALITY"),
+            .init(title: "AGE", isRight: true),
+        ])
+        for signal in signals {
+            table.add([signal.name, signal.words, signal.quality.rawValue, signal.ageS.map { "\($0) s" } ?? "-"])
+        }
+        return table.lines(width: width)
+    }
+
+    static func sensors(_ sensors: [SensorView], width: Int?) -> [String] {
+        guard !sensors.isEmpty else { return ["no sensors in the floor file"] }
+        var table = Table([
+            .init(title: "SENSOR"), .init(title: "SHOWS"), .init(title: "QUALITY"), .init(title: "TARE", isRight: true),
+            .init(title: "TOPIC", shrinks: true),
+        ])
+        for sensor in sensors {
+            let values = sensor.signals.map { "\($0.name) \($0.words)" }.joined(separator: ", ")
+            let doubts = Set(sensor.signals.map(\.quality.rawValue)).sorted().joined(separator: ", ")
+            table.add([
+                sensor.id.name, values.isEmpty ? "nothing yet" : values, doubts.isEmpty ? "unknown" : doubts,
+                sensor.isScale ? grams(sensor.tareG) : "-", sensor.topic,
             ])
         }
         return table.lines(width: width)

@@ -29,4 +29,14 @@ extension MachineID: ExpressibleByArgument {
     }
 }
 
+extension SensorID: ExpressibleByArgument {
+    public init?(argument: String) {
+        guard (1...64).contains(argument.utf8.count) else { return nil }
+        self.init(argument)
+    }
+}
+
 extension MaterialForm: ExpressibleByArgument {}
+extension MaterialSource: ExpressibleByArgument {}
+extension AdjustmentReason: ExpressibleByArgument {}
+extension PackMLMode: ExpressibleByArgument {}

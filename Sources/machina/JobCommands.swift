@@ -8,7 +8,10 @@ struct CancelCommand: AsyncParsableCommand {
         discussion: "Example: machina cancel job-17 --weighed 3.5")
 
     @Argument var job: JobID
-    @Option(help: ArgumentHelp("What came off the plate of its interrupted print, weighed.", valueName: "grams"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("What came off the plate of its interrupted print, weighed.", valueName: "grams"),
+        transform: Typed.gramsOrNone)
     var weighed: Double?
     @OptionGroup var daemon: DaemonOptions
 

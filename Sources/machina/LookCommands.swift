@@ -101,6 +101,38 @@ struct LotsCommand: AsyncParsableCommand {
     }
 }
 
+struct BalanceCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "balance", abstract: "The book of masses: what came in, where it is, and that nothing is missing.",
+        discussion: "Example: machina balance")
+
+    @OptionGroup var daemon: DaemonOptions
+
+    func run() async throws {
+        try await daemon.ask { client in
+            let ledger = try await client.ledger()
+            try daemon.show(ledger) { LotSheets.ledger(ledger, width: $0) }
+            // Every movement takes what it gives: anything else is a fault of the program.
+            guard ledger.sumG == 0 else { throw ExitCode.checkFailed }
+        }
+    }
+}
+
+struct SensorsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sensors", abstract: "The sensors of the floor file and what they show.",
+        discussion: "Example: machina sensors")
+
+    @OptionGroup var daemon: DaemonOptions
+
+    func run() async throws {
+        try await daemon.ask { client in
+            let sensors = try await client.sensors()
+            try daemon.show(SensorList(sensors: sensors)) { FloorTables.sensors(sensors, width: $0) }
+        }
+    }
+}
+
 struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "What each machine does next, and what could not be planned.",

@@ -5,7 +5,7 @@ internal import ArgumentParser
 struct Machina: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "machina",
-        abstract: "Run the machines of a makerspace: jobs, feedstock, printers.",
+        abstract: "Run the machines of a makerspace: jobs, feedstock, printers, recycling.",
         discussion: """
             Ids are typed as job-17 or 17. Every verb takes --json for programs. The daemon is found at --socket, \
             else $MACHINA_SOCKET, else /run/machina/machinad.sock.
@@ -18,7 +18,7 @@ struct Machina: AsyncParsableCommand {
                 name: "Look",
                 subcommands: [
                     StatusCommand.self, MachinesCommand.self, JobsCommand.self, JobCommand.self, LotsCommand.self,
-                    PlanCommand.self, WatchCommand.self,
+                    BalanceCommand.self, SensorsCommand.self, PlanCommand.self, WatchCommand.self,
                 ]),
             CommandGroup(
                 name: "Job",
@@ -37,8 +37,8 @@ struct Machina: AsyncParsableCommand {
             CommandGroup(
                 name: "Alone (no daemon needed)",
                 subcommands: [
-                    CheckCommand.self, GCodeCommand.self, VirtualFloorCommand.self, FaultCommand.self,
-                    DemoCommand.self,
+                    CheckCommand.self, GCodeCommand.self, ModbusCommand.self, VirtualFloorCommand.self,
+                    FaultCommand.self, HandsCommand.self, DemoCommand.self,
                 ]),
         ])
 }

@@ -22,19 +22,44 @@ enum MachineVerb: String, CaseIterable, ExpressibleByArgument {
 
 struct MachineCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "machine", abstract: "Give one machine a PackML command.",
-        discussion: "Example: machina machine hold mk3-1")
+        commandName: "machine", abstract: "Look at one machine, command it, set its mode, or move it by hand.",
+        discussion: "Example: machina machine hold mk3-1",
+        subcommands: [Show.self, Command.self, Mode.self, Jog.self, Heat.self], defaultSubcommand: Command.self)
+}
 
-    @Argument(help: "One of \(MachineVerb.allCases.map(\.rawValue).joined(separator: ", ")).")
-    var verb: MachineVerb
-    @Argument var machine: MachineID
-    @OptionGroup var daemon: DaemonOptions
+extension MachineCommand {
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "show", abstract: "One machine with all its values and what keeps it from running.",
+            discussion: "Example: machina machine show shred-1")
 
-    func run() async throws {
-        try await daemon.ask { client in
-            try daemon.show(
-                try await client.command(verb.command, to: machine), done: "\(machine): \(verb.rawValue) done",
-                requested: "\(machine): \(verb.rawValue) requested; 'machina machines' shows when it is confirmed")
+        @Argument var machine: MachineID
+        @OptionGroup var daemon: DaemonOptions
+
+        func run() async throws {
+            try await daemon.ask { client in
+                let view = try await client.machine(machine)
+                try daemon.show(view) { FloorSheets.machine(view, width: $0) }
+            }
+        }
+    }
+
+    struct Command: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "command", abstract: "Give one machine a PackML command; the word 'command' may be left out.",
+            discussion: "Example: machina machine hold mk3-1")
+
+        @Argument(help: "One of \(MachineVerb.allCases.map(\.rawValue).joined(separator: ", ")).")
+        var verb: MachineVerb
+        @Argument var machine: MachineID
+        @OptionGroup var daemon: DaemonOptions
+
+        func run() async throws {
+            try await daemon.ask { client in
+                try daemon.show(
+                    try await client.command(verb.command, to: machine), done: "\(machine): \(verb.rawValue) done",
+                    requested: "\(machine): \(verb.rawValue) requested; 'machina machines' shows when it is confirmed")
+            }
         }
     }
 }

@@ -25,13 +25,30 @@ struct ConfirmCommand: AsyncParsableCommand {
     @Argument var prompt: PromptID
     @Option(help: "One of the choices that the question names; without it the first.")
     var choice: String?
-    @Option(help: "What came off the machine, weighed, where the question takes it.")
+    @Option(
+        parsing: .unconditional, help: "What was made or loaded, weighed, where the question takes it.",
+        transform: Typed.gramsOrNone)
     var grams: Double?
+    @Option(
+        parsing: .unconditional, help: "What is of no use as it is: a failed part, supports, the purge lump.",
+        transform: Typed.gramsOrNone)
+    var scrap: Double?
+    @Option(
+        parsing: .unconditional, help: "What is as it went in and goes back to its lot.",
+        transform: Typed.gramsOrNone)
+    var left: Double?
+    @Option(help: ArgumentHelp("The scale that says the grams.", valueName: "sensor"))
+    var scale: SensorID?
     @OptionGroup var daemon: DaemonOptions
+
+    func validate() throws {
+        guard grams == nil || scale == nil else { throw ValidationError("give --grams or --scale, not both") }
+    }
 
     func run() async throws {
         try await daemon.ask { client in
-            let receipt = try await client.answer(prompt, AnswerRequest(choice: choice, massG: grams))
+            let answer = AnswerRequest(choice: choice, massG: grams, scrapG: scrap, leftG: left, scale: scale)
+            let receipt = try await client.answer(prompt, answer)
             try daemon.show(receipt, done: "\(prompt) is answered", requested: "\(prompt) is answered")
         }
     }

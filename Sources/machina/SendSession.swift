@@ -104,7 +104,7 @@ struct SendSession {
             asks = nil
             return nil
         // An active machine is waited for until it answers.
-        case .started, .resumed, .cleared, .signals, .active: return nil
+        case .started, .resumed, .cleared, .signals, .active, .unconfirmed: return nil
         }
     }
 

@@ -7,10 +7,12 @@ internal import VirtualFloor
 /// `machina virtual-floor`: the simulator as a process of its own.
 struct VirtualFloorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "virtual-floor", abstract: "Simulate the printers of a virtual floor file on ptys.",
+        commandName: "virtual-floor", abstract: "Simulate the machines of a virtual floor file.",
         discussion: """
-            Each printer appears at the path that the floor file gives as its port. Prints one line on stdout when \
-            all ports are there, and runs until SIGTERM or SIGINT.
+            Each printer appears at the path that the floor file gives as its port, each recycling machine as a \
+            Modbus TCP server at its line's host and port, each Tasmota scale on the floor's broker. Prints one line \
+            on stdout when all are there, and runs until SIGTERM or SIGINT. 'machina fault' makes things go wrong, \
+            'machina hands' does what people do at the machines.
             """)
 
     @Option(help: "The floor file; its site must say 'virtual: true'.") var floor: String
@@ -18,6 +20,9 @@ struct VirtualFloorCommand: AsyncParsableCommand {
     @Option(help: "Seed of all faults that need chance.") var seed: UInt64 = 0
     @Option(help: "Unix socket for machina fault and for questions.") var control: String?
     @Option(help: "Directory for <machine>.exec.log, one executed line a line.") var log: String?
+    @Option(help: ArgumentHelp("Who the scales are at the broker.", valueName: "user")) var scaleUser: String?
+    @Option(help: ArgumentHelp("A file with the scales' password alone.", valueName: "file"))
+    var scalePasswordFile: String?
     @Flag(help: "The readiness line as JSON.") var json = false
 
     func run() async throws {
@@ -47,7 +52,8 @@ struct VirtualFloorCommand: AsyncParsableCommand {
         let description = try loadFloor(floor)
         do {
             return try VirtualFloorConfiguration(
-                floor: description, speed: speed, seed: seed, controlSocket: control, logDirectory: log)
+                floor: description, speed: speed, seed: seed, controlSocket: control, logDirectory: log,
+                scaleUser: scaleUser, scalePasswordFile: scalePasswordFile)
         } catch {
             printError("\(floor): \(error)")
             throw error.exitCode

@@ -39,6 +39,22 @@ extension ProgressView {
     var words: String { "\(percent) %" }
 }
 
+extension PhaseView {
+    /// `heat up (1/4)`
+    var words: String {
+        guard let number else { return "not begun" }
+        return "\(name ?? "phase") (\(number)\(of.map { "/\($0)" } ?? ""))"
+    }
+}
+
+extension SignalView {
+    /// `205.1 °C`; the name says the rest.
+    var words: String {
+        let value = value.shortText
+        return unit.symbol.isEmpty ? value : "\(value) \(unit.symbol)"
+    }
+}
+
 /// Grams as people write them: `12.5 g`.
 func grams(_ value: Double) -> String { Milligrams(grams: value)?.description ?? "\(value) g" }
 

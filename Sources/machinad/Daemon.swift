@@ -39,7 +39,7 @@ enum Daemon {
         let events = EventFeed()
         let news = News()
         let writer = FloorWriter(
-            floor: Floor(description: description, state: state),
+            floor: Floor(description: description, state: state, speed: options.speed),
             surroundings: .init(
                 journal: store, now: SystemClock.now, plan: FirstComeFirstServed.plan,
                 committed: { journalled, _ in

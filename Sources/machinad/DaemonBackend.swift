@@ -67,6 +67,22 @@ struct DaemonBackend: FloorBackend {
         }
     }
 
+    func names(of people: [PersonID]) async -> [PersonID: String] {
+        do throws(StoreError) {
+            return try await store.users(of: people)
+        } catch {
+            return [:]
+        }
+    }
+
+    func history(of lot: LotID, limit: Int) async throws(Refusal) -> [JournalledEvent] {
+        do throws(StoreError) {
+            return try await store.lotHistory(lot, limit: limit)
+        } catch {
+            throw Refusal(.journalUnavailable, message: "\(error)", retry: true)
+        }
+    }
+
     /// The name that this machine knows the uid by.
     private static func user(of peer: Peer) -> String {
         guard let uid = peer.uid else { return "local" }

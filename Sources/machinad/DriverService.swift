@@ -4,16 +4,19 @@ internal import FloorStore
 internal import Foundation
 internal import GCode
 internal import Logging
+internal import ModbusDriver
 internal import PrinterDriver
 internal import ServiceLifecycle
 internal import Synchronization
 
-/// The drivers of all machines, one thread each.
+/// The drivers of all machines: one thread for each serial machine and for each Modbus line.
 struct DriverService: Service {
     /// How long machines have to confirm their stop when the daemon ends.
     static let farewell: Duration = .seconds(5)
 
-    private let drivers: [PrinterDriver]
+    private let printers: [PrinterDriver]
+    private let lines: [ModbusDriver]
+    private let ports: [WatchedPort]
     private let activity = MachineActivity()
     private let writer: FloorWriter
     private let progress: ProgressRecorder
@@ -27,34 +30,73 @@ struct DriverService: Service {
         self.writer = writer
         self.progress = progress
         self.logger = logger
-        drivers = description.machines.compactMap { machine in
-            guard let printer = machine.printer else { return nil }
+        let report = { @Sendable (machine: MachineID, report: MachineReport) in
+            activity.note(report, machine)
+            if case .progress(let latest) = report { progress.note(latest, in: writer.floor.state) }
+            writer.post(.machine(machine, report))
+        }
+        let printers = Self.printers(description, files, report)
+        let lines = Self.lines(description, report)
+        self.printers = printers
+        self.lines = lines
+        let ports: [any MachinePort] = printers + lines.flatMap(\.ports)
+        self.ports = ports.map { WatchedPort(port: $0, activity: activity) }
+        for port in self.ports { writer.connect(port) }
+    }
+
+    private static func printers(
+        _ description: FloorDescription, _ files: FileStore,
+        _ report: @escaping @Sendable (MachineID, MachineReport) -> Void
+    ) -> [PrinterDriver] {
+        description.machines.compactMap { machine in
+            guard let printer = machine.printer, case .serial(let port, let baud) = machine.connection else {
+                return nil
+            }
             return PrinterDriver(
                 PrinterConfiguration(
-                    machine: machine.id, port: machine.port, baud: machine.baud ?? printer.baud,
+                    machine: machine.id, port: port, baud: baud ?? printer.baud,
                     dialect: Dialect.named(printer.dialect), staleAfter: printer.staleAfter,
                     files: { files.contains($0) ? files.path(of: $0) : nil },
-                    report: { report in
-                        activity.note(report, machine.id)
-                        if case .progress(let latest) = report { progress.note(latest, in: writer.floor.state) }
-                        writer.post(.machine(machine.id, report))
-                    }))
+                    report: { report(machine.id, $0) }))
         }
-        for driver in drivers { writer.connect(WatchedPort(port: driver, activity: activity)) }
+    }
+
+    private static func lines(
+        _ description: FloorDescription, _ report: @escaping @Sendable (MachineID, MachineReport) -> Void
+    ) -> [ModbusDriver] {
+        description.lines.compactMap { line in
+            let machines = description.machines.filter { $0.lines == [line.id] }
+            return machines.isEmpty ? nil : ModbusDriver(line: line, machines: machines, report: report)
+        }
     }
 
     func run() async throws {
-        for driver in drivers { driver.start() }
+        for printer in printers { printer.start() }
+        for line in lines { line.start() }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await progress.run() }
             do { try await gracefulShutdown() } catch is CancellationError { logger.debug("cancelled") }
             await stopWhatRuns()
-            for driver in drivers { driver.shutDown() }
+            for printer in printers { printer.shutDown() }
+            await stopLines()
             group.cancelAll()
         }
     }
 
-    /// A printer is not left hot without an owner: who ends the daemon in the middle of a print stops the print.
+    /// Each line has its own farewell to its machines; none waits for another's.
+    private func stopLines() async {
+        guard !lines.isEmpty else { return }
+        let work = BlockingWork(named: "lines", threads: lines.count, atOnce: lines.count)
+        await withTaskGroup(of: Void.self) { group in
+            for line in lines {
+                group.addTask {
+                    do { try await work.run { line.stop() } } catch { logger.error("a line was not stopped: \(error)") }
+                }
+            }
+        }
+    }
+
+    /// No machine is left hot or turning without an owner: who ends the daemon stops what runs.
     ///
     /// The drivers themselves say what runs and when it has ended, so that neither a start on its way to the journal
     /// nor a disk that is full hides anything. From here on no order reaches a driver any more.
@@ -64,7 +106,7 @@ struct DriverService: Service {
         guard !running.isEmpty else { return }
         logger.warning("stopping what runs before the daemon ends", metadata: ["machines": "\(running)"])
         // The core stops what it knows of; this is for the rest, and a stop may be repeated.
-        for driver in drivers where running.contains(driver.machine) { driver.safe(.stop) }
+        for port in ports where running.contains(port.machine) { port.safe(.stop) }
         let deadline = ContinuousClock.now + Self.farewell
         while ContinuousClock.now < deadline, !activity.running.isEmpty {
             do { try await Task.sleep(for: .milliseconds(20)) } catch { return }

@@ -103,7 +103,11 @@ struct FloorPublisher: Sendable {
         var topics: [String: [UInt8]] = [:]
         for prompt in views.prompts { topics[branch("prompts") + "\(prompt.id)"] = json(prompt) }
         for alarm in views.alarms { topics[branch("alarms") + "\(alarm.id)"] = json(alarm) }
-        for lot in views.lots { topics[branch("inventory") + "\(lot.id)"] = json(lot) }
+        for var lot in views.lots {
+            // Free text that may say whom it came from.
+            lot.origin = nil
+            topics[branch("inventory") + "\(lot.id)"] = json(lot)
+        }
         return topics
     }
 
@@ -164,9 +168,13 @@ private struct MachineStateMessage: Encodable {
     var state: PackMLState
     var confirmed: Bool
     var notSafe: Bool
+    var mode: PackMLMode
     var reason: String
     var link: LinkView
     var job: JobID?
+    var process: ProcessKind?
+    var phase: PhaseView?
+    var unmetInterlocks: [String]
     var percent: Int?
     var spool: LotID?
     var plateOccupied: Bool
@@ -178,6 +186,10 @@ private struct MachineStateMessage: Encodable {
         state = machine.state
         confirmed = machine.confirmed
         notSafe = machine.notSafe
+        mode = machine.mode
+        process = machine.process
+        phase = machine.phase
+        unmetInterlocks = machine.unmetInterlocks
         reason = machine.reason
         link = machine.link
         job = machine.job

@@ -30,6 +30,8 @@ struct MQTTService: Service {
                 MQTTSubscription("machina/\(site)/makers/+/jobs/submit"),
                 MQTTSubscription("machina/\(site)/makers/+/jobs/+/cancel"),
             ], presence: MQTTPresence(site: site))
+        let sensors = SensorDesk(description.sensors, logger: logger) { writer.post(.sensor($0, $1)) }
+        configuration.sensorTopics = sensors.topics
         configuration.maximumPayloadBytes = SubmissionBounds.bodyBytes
         let desk = MakersDesk(intake: backend.intake)
         let outgoing = Outgoing()
@@ -38,6 +40,8 @@ struct MQTTService: Service {
             Task { answer.give(await desk.take(message) { outgoing.publish($0) }) }
         } sink: { [troubles] event in
             troubles.take(event, writer, logger)
+        } onSensorMessages: {
+            sensors.take($0)
         }
         outgoing.connect(link)
         publisher = FloorPublisher(

@@ -37,8 +37,8 @@ struct Machinad: AsyncParsableCommand {
 
     func validate() throws {
         if !check && state == nil { throw ValidationError("--state DIR is missing: where should the journal live?") }
-        if let speed, !(speed.isFinite && speed > 0 && speed <= 1000) {
-            throw ValidationError("--speed \(speed) is out of bounds; give a number above 0 and up to 1000")
+        if let speed, !(speed.isFinite && speed > 0 && speed <= 10_000) {
+            throw ValidationError("--speed \(speed) is out of bounds; give a number above 0 and up to 10000")
         }
         if let http, TCPAddress(http) == nil {
             throw ValidationError("--http \(http) is not HOST:PORT, like 127.0.0.1:8080")

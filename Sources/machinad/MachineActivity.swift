@@ -27,7 +27,7 @@ final class MachineActivity: Sendable {
         known.withLock { known in
             guard !known.isClosed else { return false }
             switch order {
-            case .print, .resume: known.running.insert(machine)
+            case .print, .resume, .write: known.running.insert(machine)
             case .clear: break
             }
             return true
@@ -37,12 +37,13 @@ final class MachineActivity: Sendable {
     func note(_ report: MachineReport, _ machine: MachineID) {
         known.withLock { known in
             switch report {
+            // A process machine is connected with nothing on, or found active; a hold keeps its heat.
             case .started, .held, .resumed, .active, .connected(_, found: .active): known.running.insert(machine)
             // Out of reach: there is nothing to wait for.
             case .disconnected, .connected(_, found: .atRest), .completed, .stopped, .aborted:
                 known.running.remove(machine)
             // A print that failed is not fed any more; that its heaters are off is still to be confirmed.
-            case .failed, .cleared, .progress, .signals, .needsPerson, .personDone: break
+            case .failed, .cleared, .progress, .signals, .needsPerson, .personDone, .unconfirmed: break
             }
         }
     }

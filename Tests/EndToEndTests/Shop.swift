@@ -17,24 +17,32 @@ final class Shop: Sendable {
     /// Where a file `full` or `stuck` makes the daemon's disk faulty.
     var disk: URL { directory.appending(path: "disk") }
 
-    /// A floor with two printers, without a broker unless `mqtt` gives its line of the floor file.
-    init(speed: Int = 200, mqtt: String = "") throws {
+    private let speed: Int
+
+    /// A floor with two printers, without a broker unless `mqtt` gives its line of the floor file; `recycling` gives
+    /// its machines beside them.
+    init(speed: Int = 200, mqtt: String = "", recycling: [Recycler] = []) throws {
+        self.speed = speed
         directory = URL(filePath: "/tmp/machina-e2e-\(UUID().uuidString.prefix(8))")
         for folder in ["executed", "disk"] {
             try FileManager.default.createDirectory(
                 at: directory.appending(path: folder), withIntermediateDirectories: true)
         }
+        let lines = try recycling.map { try $0.line }.joined()
         let floor = """
             site: {id: test, timezone: UTC, virtual: true}
             \(mqtt)
+            lines: {\(lines)}
             machines:
               mk3-1: {type: prusa-mk3s, port: run/mk3-1}
               ender-1: {type: ender-3-v2, port: run/ender-1}
+            \(recycling.map(\.machine).joined())
 
             """
         try Data(floor.utf8).write(to: directory.appending(path: "floor.yaml"))
         environment = ProcessInfo.processInfo.environment.merging([
             "MACHINA_MACHINES": Programs.root.appending(path: "Machines").path,
+            "MACHINA_RECIPES": Programs.root.appending(path: "Recipes").path,
             "MACHINA_SOCKET": directory.appending(path: "d.sock").path,
         ]) { $1 }
         try launch(
@@ -77,7 +85,10 @@ final class Shop: Sendable {
     /// Starts the daemon and waits until it answers.
     func startDaemon() throws {
         try launch(
-            "machinad", ["--floor", floorFile.path, "--state", state.path, "--socket", daemonSocket, "--speed", "200"],
+            "machinad",
+            [
+                "--floor", floorFile.path, "--state", state.path, "--socket", daemonSocket, "--speed", "\(speed)",
+            ],
             as: "machinad",
             [
                 "LD_PRELOAD": FaultyDisk.library.path, "FAULTY_DISK_CONTROL": disk.path,

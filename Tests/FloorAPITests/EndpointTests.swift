@@ -21,7 +21,15 @@ struct EndpointTests {
         (.post, "/v1/jobs/17/reprint", .act(.reprint, JobID(number: 17))),
         (.post, "/v1/prompts/prompt-2", .answer(PromptID(number: 2))),
         (.post, "/v1/alarms/2/ack", .acknowledge(AlarmID(number: 2))), (.post, "/v1/lots", .receiveLot),
-        (.post, "/v1/lots/3/mount", .mount(LotID(number: 3))),
+        (.get, "/v1/ledger", .ledger),
+        (.get, "/v1/sensors", .sensors), (.post, "/v1/lots/3/mount", .handle(.mount, LotID(number: 3))),
+        (.post, "/v1/lots/lot-3/weigh", .handle(.weigh, LotID(number: 3))),
+        (.post, "/v1/lots/3/adjust", .handle(.adjust, LotID(number: 3))),
+        (.post, "/v1/lots/3/move", .handle(.move, LotID(number: 3))),
+        (.post, "/v1/lots/3/dispose", .handle(.dispose, LotID(number: 3))),
+        (.post, "/v1/machines/shred-1/mode", .byHand(.mode, MachineID("shred-1"))),
+        (.post, "/v1/machines/shred-1/jog", .byHand(.jog, MachineID("shred-1"))),
+        (.post, "/v1/machines/shred-1/heat", .byHand(.heat, MachineID("shred-1"))),
         (.post, "/v1/machines/mk3-1/commands", .command(MachineID("mk3-1"))),
         (.post, "/v1/machines/stop-all", .stopAll),
         (.put, "/v1/files/\(EndpointTests.digest)", .storeFile(FileDigest(EndpointTests.digest))),
@@ -41,7 +49,9 @@ struct EndpointTests {
 
     @Test(arguments: [
         "", "/", "/v1", "/v1/", "/v2/status", "/v1/status/", "/v1/status/x", "/v1/jobs/0", "/v1/jobs/-1",
-        "/v1/jobs/lot-1", "/v1/jobs/1/explode", "/v1/jobs/1/cancel/now", "/v1/machines/mk3-1/stop", "//v1/status",
+        "/v1/jobs/lot-1", "/v1/jobs/1/explode", "/v1/jobs/1/cancel/now", "/v1/machines/mk3-1/stop", "/v1/lots/3/eat",
+        "/v1/lots/x/weigh",
+        "/v1/ledger/1", "/v1/sensors/bench", "//v1/status",
         "/healthz/x", "/v1/jobs/99999999999999999999",
     ])
     func anythingElseIsNotFound(_ path: String) {

@@ -15,6 +15,9 @@ final class InMemoryBackend: FloorBackend {
         var submissionPeers: [Peer] = []
         var outcome = SubmissionOutcome(.accepted, reply: Array(#"{"result":"accepted"}"#.utf8))
         var details: [JobID: PersonalDetails] = [:]
+        var names: [PersonID: String] = [:]
+        var history: [LotID: [JournalledEvent]] = [:]
+        var isJournalUnreadable = false
         var isStoreStuck = false
         /// What a request waits for before it is answered.
         var beforeReply: (@Sendable () async -> Void)?
@@ -66,5 +69,15 @@ final class InMemoryBackend: FloorBackend {
 
     func details(of jobs: [JobID]) async -> [JobID: PersonalDetails] {
         memory.withLock { $0.details.filter { jobs.contains($0.key) } }
+    }
+
+    func names(of people: [PersonID]) async -> [PersonID: String] {
+        memory.withLock { $0.names.filter { people.contains($0.key) } }
+    }
+
+    func history(of lot: LotID, limit: Int) async throws(Refusal) -> [JournalledEvent] {
+        let (history, isUnreadable) = memory.withLock { ($0.history[lot] ?? [], $0.isJournalUnreadable) }
+        if isUnreadable { throw Refusal(.journalUnavailable, retry: true) }
+        return Array(history.suffix(limit))
     }
 }

@@ -56,7 +56,7 @@ struct JobViewTests {
         floor.happen(SampleFloor.job(1, colour: "red"))
         floor.happen(SampleFloor.job(2, colour: "red"))
         floor.happen(.planAdopted(.init(assignments: [SampleFloor.assignment(1, SampleFloor.first, lot: 2)])))
-        #expect(floor.views.lot(LotID(number: 2))?.claimedG == 2.983)
+        #expect(floor.views.lot(LotID(number: 2))?.reservedG == 2.983)
         #expect(waiting(floor, JobID(number: 2)) == "red PLA filament: what is in stock is promised to other jobs")
     }
 

@@ -81,6 +81,9 @@ struct MachineViewTests {
         (.interrupted, "somebody has to clear the plate of mk3-1 (prompt-1)"),
         (.plateClear, "somebody has to clear the plate of mk3-1 (prompt-1)"),
         (.machineAsks, "mk3-1 itself asks for somebody (prompt-1)"),
+        (.collectOutput, "somebody has to take out what mk3-1 made (prompt-1)"),
+        (.emptyMachine, "somebody has to empty mk3-1 (prompt-1)"),
+        (.clearFault, "somebody has to mend mk3-1 (prompt-1)"),
     ])
     func aStandingQuestionBlocksTheMachine(_ kind: PromptKind, _ reason: String) {
         var floor = SampleFloor.ready()

@@ -47,7 +47,7 @@ enum SampleFloor {
 
     static func lot(_ number: Int, _ material: String, _ colour: String?, grams: Double) -> LotReceived {
         LotReceived(
-            lot: LotID(number: number), form: .filament, material: material, colour: colour,
+            lot: LotID(number: number), facts: LotFacts(form: .filament, material: material, colour: colour),
             mass: Milligrams(grams: grams) ?? .zero, by: PersonID("p-1"))
     }
 

@@ -8,6 +8,7 @@ enum CatalogFolders {
         .deletingLastPathComponent().path
 
     static var machines: String { root + "/Machines" }
+    static var recipes: String { root + "/Recipes" }
 
     /// Names of the folders in Machines/.
     static var machineTypes: [String] { entries(machines).filter { !$0.hasPrefix(".") } }
@@ -15,6 +16,13 @@ enum CatalogFolders {
     /// Paths of the files in Floors/.
     static var floors: [String] {
         entries(root + "/Floors").filter { $0.hasSuffix(".yaml") }.map { root + "/Floors/" + $0 }
+    }
+
+    /// Paths of the files in Recipes/, by process and name.
+    static var recipeFiles: [String] {
+        entries(recipes).flatMap { process in
+            entries(recipes + "/" + process).filter { $0.hasSuffix(".yaml") }.map { "\(recipes)/\(process)/\($0)" }
+        }
     }
 
     private static func entries(_ folder: String) -> [String] {
@@ -47,6 +55,7 @@ func mistakes(inFloor bytes: some Sequence<UInt8>) throws -> [Mistake] {
     try withFolder { folder in
         let file = folder + "/floor.yaml"
         try Data(bytes).write(to: URL(fileURLWithPath: file))
-        return FloorCatalog.check(files: [file], machinesDirectory: CatalogFolders.machines)
+        return FloorCatalog.check(
+            files: [file], machinesDirectory: CatalogFolders.machines, recipesDirectory: CatalogFolders.recipes)
     }
 }

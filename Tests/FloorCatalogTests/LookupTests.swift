@@ -3,34 +3,41 @@ import Testing
 
 @testable import FloorCatalog
 
-/// Where machine types are looked for, what paths mean, and which word was meant.
+/// Where machine types and recipes are looked for, what paths mean, and which word was meant.
 struct LookupTests {
     @Test func explicitFolderIsTheOnlyOne() {
-        let folders = MachineFolders(
-            floorFile: "/f/floor.yaml", explicit: "/m", environment: ["MACHINA_MACHINES": "/e"],
+        let folders = SearchPath(
+            .machines, floorFile: "/f/floor.yaml", explicit: "/m", environment: ["MACHINA_MACHINES": "/e"],
             executable: "/usr/bin/m")
         #expect(folders.directories == ["/m"])
     }
 
     @Test func otherwiseEnvironmentThenFloorThenInstallation() {
-        let folders = MachineFolders(
-            floorFile: "/srv/Floors/demo.yaml", explicit: nil, environment: ["MACHINA_MACHINES": "/a:/b"],
+        let folders = SearchPath(
+            .machines, floorFile: "/srv/Floors/demo.yaml", explicit: nil, environment: ["MACHINA_MACHINES": "/a:/b"],
             executable: "/usr/bin/machinad")
         #expect(
             folders.directories == ["/a", "/b", "/srv/Floors/Machines", "/srv/Machines", "/usr/share/machina/Machines"])
+    }
+
+    @Test func recipesHaveFoldersOfTheirOwn() {
+        let folders = SearchPath(
+            .recipes, floorFile: "floor.yaml", explicit: nil,
+            environment: ["MACHINA_MACHINES": "/m", "MACHINA_RECIPES": "/r"], executable: nil)
+        #expect(folders.directories == ["/r", "Recipes", "../Recipes"])
     }
 
     @Test func theFirstFolderThatHasATypeWins() throws {
         try withFolder { folder in
             for place in ["one", "two"] { try write("", to: "\(folder)/\(place)/x/machine.yaml") }
             try write("", to: "\(folder)/two/y/machine.yaml")
-            let folders = MachineFolders(
-                floorFile: "/f.yaml", explicit: nil,
+            let folders = SearchPath(
+                .machines, floorFile: "/f.yaml", explicit: nil,
                 environment: ["MACHINA_MACHINES": "\(folder)/one:\(folder)/two"], executable: nil)
-            #expect(folders.file(ofType: "x") == "\(folder)/one/x/machine.yaml")
-            #expect(folders.file(ofType: "y") == "\(folder)/two/y/machine.yaml")
-            #expect(folders.file(ofType: "z") == nil)
-            #expect(folders.types() == ["x", "y"])
+            #expect(folders.file("x/machine.yaml") == "\(folder)/one/x/machine.yaml")
+            #expect(folders.file("y/machine.yaml") == "\(folder)/two/y/machine.yaml")
+            #expect(folders.file("z/machine.yaml") == nil)
+            #expect(folders.entries() == ["x", "y"])
         }
     }
 

@@ -52,8 +52,8 @@ private let floorMistakes: [SeededMistake] = [
         "sensor without unit", site + "sensors:\n  h: {preset: a, topic: t, stale_after: 60}\n", 3, 41, "has no unit",
         "60s"),
     .init(
-        "bad topic", site + "sensors: {h: {preset: a, topic: 'a/#/b', stale_after: 60s}}\n", 2, 33, "topic filter",
-        "last"),
+        "topic filter", site + "sensors: {h: {preset: tasmota-hx711, topic: 'a/+/b', stale_after: 60s}}\n", 2, 45,
+        "a topic with a wildcard", "in full"),
     .init("no density", site + "materials: [{name: PLA-REC}]\n", 2, 13, "density_g_cm3 is missing", "1.24"),
     .init("lower-case material", site + "materials: [{name: pla, density_g_cm3: 1}]\n", 2, 20, "'pla'", "upper-case"),
     .init("heavy material", site + "materials: [{name: AU, density_g_cm3: 19.3}]\n", 2, 39, "is 19.3", "0.3 to 9"),
@@ -79,8 +79,8 @@ private let floorMistakes: [SeededMistake] = [
     .init("odd baud", site + "machines:\n  a: {type: ender-3-v2, port: p, baud: 115000}\n", 3, 40, "115000", "115200"),
     .init("resume", site + "machines:\n  a: {type: ender-3-v2, port: p, resume: auto}\n", 3, 42, "'auto'", "ask"),
     .init(
-        "Modbus machine", site + "machines:\n  a: {type: ender-3-v2, modules: {drive: {line: b, unit: 3}}}\n", 3, 34,
-        "cannot drive", "take the machine out"),
+        "printer with modules", site + "machines:\n  a: {type: ender-3-v2, modules: {drive: {line: b, unit: 3}}}\n", 3,
+        34, "ender-3-v2 is a printer", "write port:"),
     .init("tab", "site:\n\tid: demo\n", 2, 1, "not YAML", "spaces"),
     .init("open bracket", "site: {id: demo\nmachines: {}\n", 2, 9, "not YAML", "mend"),
     .init("anchor", site + "mqtt: &b {host: a}\n", 2, 7, "anchors and aliases", "write the value out"),
@@ -106,7 +106,7 @@ private let machine = """
 /// Name, the line to replace by what, and where the mistake is.
 private let machineMistakes: [SeededMistake] = [
     .init("other folder", "type: prusa-mk3s", 1, 7, "in the folder 'generic-marlin'", "rename the folder"),
-    .init("undrivable kind", "kind: shredder", 3, 7, "is shredder, which this version cannot drive", "generic-marlin"),
+    .init("undrivable kind", "kind: washer", 3, 7, "is washer, which this version cannot drive", "generic-marlin"),
     .init("unknown kind", "kind: printr", 3, 7, "'printr'", "'printer'"),
     .init("dialect", "dialect: marlon", 4, 10, "'marlon'", "'marlin'"),
     .init("baud in words", "baud: fast", 5, 7, "'fast', not a whole number", "115200"),

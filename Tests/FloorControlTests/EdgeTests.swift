@@ -30,7 +30,7 @@ import Testing
         scene.report(Scene.mk3, .stopped(lastAcknowledgedLine: nil))
         scene.submit("a")
         #expect(scene.orders.isEmpty)
-        scene.ask(.answer(try scene.prompt(.machineReady).id, choice: nil, mass: nil))
+        scene.ask(.answer(try scene.prompt(.machineReady).id, choice: nil, weights: .init()))
         #expect(scene.orders.count == 1)
     }
 
@@ -41,8 +41,10 @@ import Testing
         scene.ask(.stopAll)
         scene.report(Scene.mk3, .stopped(lastAcknowledgedLine: nil))
         #expect(scene.state.prompts.map(\.kind) == [.plateClear])
-        for prompt in scene.state.prompts { scene.ask(.answer(prompt.id, choice: nil, mass: nil)) }
-        let booked = scene.journal.filter { if case .filamentConsumed = $0.event { true } else { false } }
+        for prompt in scene.state.prompts { scene.ask(.answer(prompt.id, choice: nil, weights: .init())) }
+        let booked = scene.journal.filter {
+            if case .materialMoved(let moved) = $0.event, moved.operation != nil { true } else { false }
+        }
         #expect(booked.count == 1)
     }
 
@@ -91,7 +93,7 @@ import Testing
         scene.report(Scene.mk3, .needsPerson("//action:pause"))
         scene.report(Scene.mk3, .held)
         #expect(try scene.machine(Scene.mk3).packML == .held)
-        scene.ask(.answer(try scene.prompt(.machineAsks).id, choice: nil, mass: nil))
+        scene.ask(.answer(try scene.prompt(.machineAsks).id, choice: nil, weights: .init()))
         #expect(scene.orders == [.resume])
         scene.report(Scene.mk3, .resumed)
         #expect(try scene.machine(Scene.mk3).packML == .execute)
@@ -102,7 +104,7 @@ import Testing
         var scene = printing()
         scene.report(Scene.mk3, .completed(op1))
         scene.report(Scene.mk3, .disconnected(gone, lastAcknowledgedLine: nil))
-        scene.ask(.answer(try scene.prompt(.plateClear).id, choice: nil, mass: nil))
+        scene.ask(.answer(try scene.prompt(.plateClear).id, choice: nil, weights: .init()))
         scene.report(Scene.mk3, .connected(firmware: "Marlin", found: .atRest))
         #expect(try scene.prompt(.machineReady).machine == Scene.mk3)
     }
@@ -154,7 +156,7 @@ import Testing
         let fault = Fault(.acknowledgementLost, machine: Scene.mk3, detail: "no ok")
         scene.report(Scene.mk3, .failed(fault, lastAcknowledgedLine: 3))
         scene.report(Scene.mk3, .stopped(lastAcknowledgedLine: 3))
-        scene.ask(.answer(try scene.prompt(.interrupted).id, choice: nil, mass: nil))
+        scene.ask(.answer(try scene.prompt(.interrupted).id, choice: nil, weights: .init()))
         scene.ask(.reprint(JobID(number: 1)))
         #expect(scene.state.alarms.contains { $0.isActive })
         scene.report(Scene.mk3, .started(op1))
@@ -178,12 +180,12 @@ import Testing
         let fault = Fault(.acknowledgementLost, machine: Scene.mk3, detail: "no ok")
         scene.report(Scene.mk3, .failed(fault, lastAcknowledgedLine: 3))
         let prompt = try scene.prompt(.interrupted)
-        guard case .refused = scene.ask(.answer(prompt.id, choice: nil, mass: nil)) else {
+        guard case .refused = scene.ask(.answer(prompt.id, choice: nil, weights: .init())) else {
             Issue.record("cleared while it moves")
             return
         }
         scene.report(Scene.mk3, .stopped(lastAcknowledgedLine: 3))
-        #expect(scene.ask(.answer(prompt.id, choice: nil, mass: nil)) == .done)
+        #expect(scene.ask(.answer(prompt.id, choice: nil, weights: .init())) == .done)
     }
 
     @Test("A held job is not started from the plan of before")
@@ -195,7 +197,7 @@ import Testing
         let request = FloorRequest(by: nil, command: .hold(JobID(number: 2)))
         // No planner answers here: the floor has only the plan that it adopted before.
         _ = scene.floor.decide(.request(request, replyTo: nil), at: scene.now)
-        let answer = FloorRequest(by: nil, command: .answer(plate.id, choice: nil, mass: nil))
+        let answer = FloorRequest(by: nil, command: .answer(plate.id, choice: nil, weights: .init()))
         let decision = scene.floor.decide(.request(answer, replyTo: nil), at: scene.now)
         #expect(!decision.permissive.contains { if case .order = $0 { true } else { false } })
     }
@@ -205,7 +207,7 @@ import Testing
         var scene = printing()
         scene.submit("b")
         scene.report(Scene.mk3, .completed(op1))
-        scene.ask(.answer(try scene.prompt(.plateClear).id, choice: nil, mass: Milligrams(750_000)))
+        scene.ask(.answer(try scene.prompt(.plateClear).id, choice: nil, weights: .init(product: Milligrams(750_000))))
         #expect(scene.orders.isEmpty)
         #expect(try scene.job(2).state == .queued)
     }
@@ -217,7 +219,7 @@ import Testing
         scene.put(.closing)
         #expect(scene.last.safing == [SafingEffect(.stop, Scene.mk3)])
         scene.report(Scene.mk3, .stopped(lastAcknowledgedLine: 9))
-        scene.ask(.answer(try scene.prompt(.interrupted).id, choice: nil, mass: nil))
+        scene.ask(.answer(try scene.prompt(.interrupted).id, choice: nil, weights: .init()))
         #expect(scene.orders.isEmpty)
     }
 
@@ -232,7 +234,7 @@ import Testing
     @Test("A held job is held on every machine, begins no further copy, and goes on everywhere")
     func holdOnTwoMachines() throws {
         var scene = Scene.ready()
-        scene.ask(.receiveLot(form: .filament, material: "PLA", colour: "white", mass: Milligrams(750_000)))
+        scene.ask(.receiveLot(.init(form: .filament, material: "PLA", colour: "white"), mass: Milligrams(750_000)))
         scene.ask(.mount(LotID(number: 2), Scene.ender))
         scene.submit("a", quantity: 3)
         for machine in scene.state.machines {
@@ -273,7 +275,8 @@ import Testing
         "A colour is a few printable characters", arguments: ["", "\u{1B}[31mred", String(repeating: "x", count: 41)])
     func colours(colour: String) {
         var scene = Scene.ready()
-        let command = FloorCommand.receiveLot(form: .filament, material: "PLA", colour: colour, mass: Milligrams(1_000))
+        let command = FloorCommand.receiveLot(
+            .init(form: .filament, material: "PLA", colour: colour), mass: Milligrams(1_000))
         guard case .refused(let refusals) = scene.ask(command) else {
             Issue.record("accepted")
             return

@@ -93,10 +93,11 @@ private final class RecordingPort: MachinePort {
     /// Brings `mk3-1` to Idle with a spool.
     private func prepare(_ writer: FloorWriter) async throws {
         writer.post(.machine(Scene.mk3, .connected(firmware: "Marlin", found: .atRest)))
-        _ = await ask(writer, .receiveLot(form: .filament, material: "PLA", colour: nil, mass: Milligrams(750_000)))
+        _ = await ask(
+            writer, .receiveLot(.init(form: .filament, material: "PLA", colour: nil), mass: Milligrams(750_000)))
         _ = await ask(writer, .mount(LotID(number: 1), Scene.mk3))
         let prompt = try #require(writer.floor.state.prompts.first { $0.machine == Scene.mk3 })
-        #expect(await ask(writer, .answer(prompt.id, choice: nil, mass: nil)) == .done)
+        #expect(await ask(writer, .answer(prompt.id, choice: nil, weights: .init())) == .done)
     }
 
     private func submit(_ writer: FloorWriter, _ id: String) async -> FloorReply {
@@ -190,14 +191,15 @@ private final class RecordingPort: MachinePort {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await writer.run() }
             writer.post(.machine(Scene.mk3, .connected(firmware: "Marlin", found: .atRest)))
-            _ = await ask(writer, .receiveLot(form: .filament, material: "PLA", colour: nil, mass: Milligrams(750_000)))
+            _ = await ask(
+                writer, .receiveLot(.init(form: .filament, material: "PLA", colour: nil), mass: Milligrams(750_000)))
             _ = await ask(writer, .mount(LotID(number: 1), Scene.mk3))
             #expect(await submit(writer, "a") == .accepted(JobID(number: 1)))
             while writer.floor.state.plan.isEmpty { await Task.yield() }
             let prompt = try #require(writer.floor.state.prompts.first { $0.machine == Scene.mk3 })
             journal.shut()
             // This answer decides the start; its commit does not come back for now.
-            async let released = ask(writer, .answer(prompt.id, choice: nil, mass: nil))
+            async let released = ask(writer, .answer(prompt.id, choice: nil, weights: .init()))
             while journal.waitingCommits == 0 { await Task.yield() }
             #expect(await ask(writer, .stopAll) == .done)
             writer.post(.machine(Scene.mk3, .stopped(lastAcknowledgedLine: nil)))

@@ -104,7 +104,7 @@ import Testing
         let prompt = scene.state.prompts.randomElement(using: &random)
         let answer = FloorCommand.answer(
             prompt?.id ?? PromptID(number: 1), choice: prompt?.kind.choices.randomElement(using: &random),
-            mass: prompt?.kind.takesGrams == true ? mass : nil)
+            weights: AnswerWeights(product: prompt?.kind.takesGrams == true ? mass : nil))
         let id = "s\(Int.random(in: 0..<200, using: &random))"
         let order = Scene.order(
             id, quantity: Int.random(in: 1...3, using: &random),
@@ -117,7 +117,7 @@ import Testing
             .machine(machine, .clear), .machine(machine, .reset),
             .acknowledge(scene.state.alarms.first?.id ?? AlarmID(number: 1)),
             .receiveLot(
-                form: .filament, material: "PLA", colour: nil,
+                LotFacts(form: .filament, material: "PLA"),
                 mass: Milligrams(Int64.random(in: 1...20_000, using: &random))),
             .mount(LotID(number: Int.random(in: 1...max(1, scene.state.lots.count), using: &random)), machine),
         ]
@@ -131,7 +131,7 @@ import Testing
         for _ in 0..<150 { scene.put(Self.input(scene, &random)) }
         scene.put(.journal(nil))
         for material in ["PLA", "PETG"] {
-            scene.ask(.receiveLot(form: .filament, material: material, colour: nil, mass: Milligrams(9_000_000)))
+            scene.ask(.receiveLot(.init(form: .filament, material: material, colour: nil), mass: Milligrams(9_000_000)))
         }
         for round in 0..<4_000 where !scene.state.openJobs.isEmpty { settle(&scene, round) }
         #expect(scene.state.openJobs.isEmpty, "seed \(seed): \(scene.state.prompts) \(scene.state.machines)")
@@ -158,7 +158,7 @@ import Testing
                 scene.report(machine.id, .connected(firmware: "Marlin", found: .atRest))
             }
         }
-        for prompt in scene.state.prompts { scene.ask(.answer(prompt.id, choice: nil, mass: nil)) }
+        for prompt in scene.state.prompts { scene.ask(.answer(prompt.id, choice: nil, weights: .init())) }
         for job in scene.state.openJobs {
             scene.ask(.release(job))
             scene.ask(.reprint(job))

@@ -16,7 +16,7 @@ import Testing
         #expect(try scene.job(1).state == .running)
         scene.report(Scene.mk3, .completed(op1))
         #expect(try scene.machine(Scene.mk3).packML == .complete)
-        scene.ask(.answer(try scene.prompt(.plateClear).id, choice: nil, mass: nil))
+        scene.ask(.answer(try scene.prompt(.plateClear).id, choice: nil, weights: .init()))
         #expect(try scene.job(1).state == .completed)
         #expect(try scene.machine(Scene.mk3).packML == .idle)
         #expect(scene.state.lots[LotID(number: 1)]?.mass == Milligrams(750_000 - 2_983))
@@ -37,10 +37,10 @@ import Testing
         var scene = Scene.ready()
         scene.submit("a", material: "PETG")
         #expect(scene.orders.isEmpty)
-        scene.ask(.receiveLot(form: .filament, material: "PETG", colour: nil, mass: Milligrams(500_000)))
+        scene.ask(.receiveLot(.init(form: .filament, material: "PETG", colour: nil), mass: Milligrams(500_000)))
         let prompt = try scene.prompt(.mountSpool)
         #expect(prompt.lot == LotID(number: 2))
-        scene.ask(.answer(prompt.id, choice: nil, mass: nil))
+        scene.ask(.answer(prompt.id, choice: nil, weights: .init()))
         #expect(scene.orders.count == 1)
         #expect(try scene.machine(prompt.machine).spool == LotID(number: 2))
     }
@@ -48,7 +48,7 @@ import Testing
     @Test("Too little on the spool is no stock")
     func tooLittleFilament() throws {
         var scene = Scene.ready()
-        scene.ask(.receiveLot(form: .filament, material: "PETG", colour: nil, mass: Milligrams(3_000)))
+        scene.ask(.receiveLot(.init(form: .filament, material: "PETG", colour: nil), mass: Milligrams(3_000)))
         scene.submit("a", material: "PETG")
         #expect(scene.state.prompts.isEmpty)
         #expect(try scene.job(1).state == .queued)
@@ -82,7 +82,7 @@ import Testing
             (.machine(MachineID("nobody"), .hold), .notFound),
             (.machine(Scene.mk3, .unhold), .stateForbids),
             (.machine(Scene.mk3, .start), .stateForbids),
-            (.receiveLot(form: .filament, material: "PLA", colour: nil, mass: .zero), .fieldInvalid),
+            (.receiveLot(.init(form: .filament, material: "PLA", colour: nil), mass: .zero), .massInvalid),
         ]
         for (command, code) in refused {
             guard case .refused(let refusals) = scene.ask(command) else {
@@ -105,7 +105,7 @@ import Testing
         #expect(try scene.job(1).state == .cancelled)
         scene.report(Scene.mk3, .stopped(lastAcknowledgedLine: 500))
         #expect(scene.state.operations[op1]?.state == .cancelled)
-        scene.ask(.answer(try scene.prompt(.interrupted).id, choice: nil, mass: Milligrams(1_200)))
+        scene.ask(.answer(try scene.prompt(.interrupted).id, choice: nil, weights: .init(product: Milligrams(1_200))))
         #expect(scene.state.lots[LotID(number: 1)]?.mass == Milligrams(748_800))
         #expect(try scene.machine(Scene.mk3).packML == .idle)
     }
@@ -130,7 +130,7 @@ import Testing
         var scene = Scene.ready()
         scene.submit("a")
         scene.report(Scene.mk3, .completed(op1))
-        scene.ask(.answer(try scene.prompt(.plateClear).id, choice: "failed", mass: nil))
+        scene.ask(.answer(try scene.prompt(.plateClear).id, choice: "failed", weights: .init()))
         #expect(try scene.job(1).state == .failed)
         scene.ask(.reprint(JobID(number: 1)))
         #expect(scene.orders.count == 1)

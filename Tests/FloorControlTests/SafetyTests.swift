@@ -29,7 +29,7 @@ import Testing
             Issue.record("reprinted onto a full plate")
             return
         }
-        scene.ask(.answer(try scene.prompt(.interrupted).id, choice: nil, mass: nil))
+        scene.ask(.answer(try scene.prompt(.interrupted).id, choice: nil, weights: .init()))
         #expect(scene.orders.isEmpty)
         #expect(try scene.machine(Scene.mk3).packML == .idle)
         scene.ask(.reprint(JobID(number: 1)))

@@ -32,8 +32,8 @@ struct Scene {
     }
 
     /// A floor as a daemon finds it on an empty journal.
-    init() {
-        floor = Floor(description: Self.description)
+    init(description: FloorDescription = Scene.description, speed: Double = 1) {
+        floor = Floor(description: description, speed: speed)
         put(.started(version: "test", hints: []))
     }
 
@@ -41,8 +41,8 @@ struct Scene {
     static func ready() -> Scene {
         var scene = Scene()
         for machine in [mk3, ender] { scene.report(machine, .connected(firmware: "Marlin", found: .atRest)) }
-        for prompt in scene.floor.state.prompts { scene.ask(.answer(prompt.id, choice: nil, mass: nil)) }
-        scene.ask(.receiveLot(form: .filament, material: "PLA", colour: "white", mass: Milligrams(750_000)))
+        for prompt in scene.floor.state.prompts { scene.ask(.answer(prompt.id, choice: nil, weights: .init())) }
+        scene.ask(.receiveLot(.init(form: .filament, material: "PLA", colour: "white"), mass: Milligrams(750_000)))
         scene.ask(.mount(LotID(number: 1), mk3))
         return scene
     }
@@ -103,7 +103,7 @@ struct Scene {
         var state = FloorState()
         for entry in journal { state.evolve(entry.event, at: entry.at) }
         var scene = self
-        scene.floor = Floor(description: Self.description, state: state)
+        scene.floor = Floor(description: floor.description, state: state, speed: floor.speed)
         scene.put(.started(version: "test", hints: hints))
         return scene
     }

@@ -37,7 +37,8 @@ private final class Scratch {
         .daemonStarted(.init(version: "0.1.0")),
         .machineAdded(.init(machine: MachineID("mk3-1"), type: "prusa-mk3s")),
         .lotReceived(
-            .init(lot: LotID(number: 1), form: .filament, material: "PLA", colour: nil, mass: Milligrams(1), by: nil)),
+            .init(
+                lot: LotID(number: 1), facts: LotFacts(form: .filament, material: "PLA"), mass: Milligrams(1), by: nil)),
     ]
 
     @Test("What was committed is there after the next start, in order, and gives the same state")
@@ -215,7 +216,8 @@ extension FileStoreTests {
 
 @Suite struct TelemetryTests {
     private static func operation(_ number: Int, attempts: Int) -> FloorModel.Operation {
-        var operation = FloorModel.Operation(id: OperationID(number: number), job: JobID(number: 1), copy: 1)
+        var operation = FloorModel.Operation(
+            id: OperationID(number: number), job: JobID(number: 1), step: .print(copy: 1))
         operation.attempts = attempts
         return operation
     }

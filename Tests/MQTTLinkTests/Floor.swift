@@ -28,7 +28,9 @@ final class Floor: Sendable {
 
     init(extraLines: [String] = []) throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "mqtt-\(UUID().uuidString)")
-        let accounts = ["machinad", "operator", "alice"].map { BrokerAccount(name: $0, password: "\($0)-secret") }
+        let accounts = ["machinad", "operator", "alice", "sensors"].map {
+            BrokerAccount(name: $0, password: "\($0)-secret")
+        }
         broker = try BrokerProcess.launch(
             BrokerConfiguration(directory: directory, accounts: accounts, extraLines: extraLines))
     }
@@ -57,20 +59,42 @@ final class Floor: Sendable {
         _ = try run("mosquitto_pub", user: "alice", arguments)
     }
 
+    /// Publishes as a sensor by mosquitto_pub; returns when the broker has acknowledged.
+    func report(_ text: String, on topic: String, retain: Bool = false) throws {
+        let arguments = ["-q", "1", "-t", topic, "-m", text] + (retain ? ["-r"] : [])
+        _ = try run("mosquitto_pub", user: "sensors", arguments)
+    }
+
+    /// Begins to publish every line of a text at QoS 0, as fast as mosquitto_pub can; to be waited for.
+    func flood(_ lines: String, on topic: String) throws -> Process {
+        let file = broker.configuration.directory.appending(path: "lines-\(UUID().uuidString)")
+        try Data(lines.utf8).write(to: file)
+        let process = tool("mosquitto_pub", user: "sensors", ["-q", "0", "-t", topic, "-l"])
+        process.standardInput = try FileHandle(forReadingFrom: file)
+        process.standardOutput = FileHandle.nullDevice
+        try process.runWithSignalsUnblocked()
+        return process
+    }
+
     /// The retained value of a topic by mosquitto_sub, nil when there is none after a second.
     func retained(_ topic: String) throws -> String? {
         let output = try run("mosquitto_sub", user: "operator", ["-C", "1", "-W", "1", "-t", topic])
         return output.isEmpty ? nil : output
     }
 
-    private func run(_ tool: String, user: String, _ arguments: [String]) throws -> String {
+    private func tool(_ name: String, user: String, _ arguments: [String]) -> Process {
         let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(filePath: "/usr/bin/\(tool)")
+        process.executableURL = URL(filePath: "/usr/bin/\(name)")
         process.arguments =
             ["-V", "5", "-h", broker.host, "-p", String(broker.port), "-u", user, "-P", "\(user)-secret"] + arguments
-        process.standardOutput = output
         process.standardError = FileHandle.nullDevice
+        return process
+    }
+
+    private func run(_ name: String, user: String, _ arguments: [String]) throws -> String {
+        let process = tool(name, user: user, arguments)
+        let output = Pipe()
+        process.standardOutput = output
         try process.runWithSignalsUnblocked()
         let data = try output.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
@@ -90,11 +114,14 @@ struct Probe {
     let link: MQTTLink
     let events = Arrivals<MQTTLinkEvent>()
     let messages = Arrivals<MQTTMessage>()
+    let readings = Arrivals<MQTTMessage>()
 
-    /// `answer` decides from the message and how many came before it; nil gives no answer.
+    /// `answer` decides from the message and how many came before it; nil gives no answer. `beforeReadings` runs on the
+    /// thread that hands sensors' messages over, and may block it.
     init(
         _ configuration: MQTTLinkConfiguration,
-        answer: @escaping @Sendable (MQTTMessage, Int) -> IntakeVerdict? = { _, _ in .acknowledge }
+        answer: @escaping @Sendable (MQTTMessage, Int) -> IntakeVerdict? = { _, _ in .acknowledge },
+        beforeReadings: @escaping @Sendable () -> Void = {}
     ) {
         let count = Mutex(0)
         let unanswered = Mutex<[IntakeAnswer]>([])
@@ -111,6 +138,9 @@ struct Probe {
             messages.append(message)
         } sink: { [events] event in
             events.append(event)
+        } onSensorMessages: { [readings] messages in
+            beforeReadings()
+            for message in messages { readings.append(message) }
         }
         link.start()
     }

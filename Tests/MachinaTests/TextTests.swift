@@ -69,4 +69,65 @@ struct TextTests {
         #expect(sheet.contains("  one copy    2.5 g, 1 h 05 min"))
         #expect(sheet.last?.contains("interrupted after line 412  mk3-1  lot-3") == true)
     }
+
+    @Test func aLotsSheetTellsItsStory() {
+        let at = UTCTime(WallClock(milliseconds: 0))
+        let facts = LotFacts(form: .flake, material: "PLA", colour: "white", source: .postConsumer, moisturePPM: 250)
+        let lot = LotView(
+            id: LotID(number: 3), facts: facts, massG: 480, reservedG: 300, freeG: 180, driedAt: at, receivedAt: at)
+        var entry = LotHistoryView(sequence: 1, at: at, type: "material_moved")
+        entry.from = .machine(MachineID("shred-1"))
+        entry.to = .lot(lot.id)
+        (entry.massG, entry.reason, entry.who, entry.basis) = (480, .produced, "ada", .estimated)
+        entry.operation = OperationID(number: 4)
+        let grandparent = LotAncestorView(
+            lot: LotID(number: 1), massG: 510, form: .part, material: "PLA", source: nil, origin: "beach", parents: [])
+        let parent = LotAncestorView(
+            lot: LotID(number: 2), massG: 500, form: .waste, material: "PLA", source: .postConsumer, origin: nil,
+            parents: [grandparent])
+        let detail = LotDetailView(
+            lot: lot, uri: "machina:leuven/lot-3",
+            madeBy: LotMakingView(
+                operation: OperationID(number: 4), job: JobID(number: 2), machine: MachineID("shred-1"),
+                recipe: "shred/pla", process: .shred), parents: [parent],
+            children: [LotShareView(lot: LotID(number: 5), massG: 300, form: .filament, material: "PLA")],
+            history: [entry])
+        let sheet = LotSheets.lot(detail, width: nil)
+        #expect(sheet[0] == "lot-3  white PLA flake")
+        for line in [
+            "  free        180 g", "  moisture    250 ppm, dried 1970-01-01T00:00:00Z", "  source      post-consumer",
+            "  made by     op-4 for job-2, shred/pla on shred-1", "  lot-2  500 g  PLA waste post-consumer",
+            "    lot-1  510 g  PLA part beach", "  lot-5  300 g  PLA filament",
+        ] { #expect(sheet.contains(line), "\(line)") }
+        #expect(
+            sheet.last
+                == "1970-01-01T00:00:00Z  produced  machine/shred-1  lot-3  480 g  ada  op-4, estimated")
+        for width in 80...120 { #expect(LotSheets.lot(detail, width: width).allSatisfy { $0.count <= 120 }) }
+    }
+
+    @Test func theBalanceEndsWithItsSum() {
+        let ledger = LedgerView(
+            accounts: [
+                AccountView(account: .outside, balanceG: -500),
+                AccountView(account: .lot(LotID(number: 3)), balanceG: 500, form: .waste, material: "PLA"),
+            ], totals: [StockView(form: .waste, material: "PLA", massG: 500, lots: 1)], sumG: 0)
+        let lines = LotSheets.ledger(ledger, width: nil)
+        #expect(lines[1].hasPrefix("outside   -500 g  received from outside"))
+        #expect(lines[2] == "lot-3      500 g  PLA waste" && lines[3] == "sum          0 g  nothing is missing")
+        #expect(lines.last == "waste     PLA       500 g     1")
+    }
+
+    @Test func aMachineShowsWhatKeepsIt() {
+        var machine = machine(signals: [
+            SignalView(name: "drive_current_a", value: 1.25, unit: .ampere, quality: .good, ageS: 0.2)
+        ])
+        machine.unmetInterlocks = ["lid closed: lid_closed is 0, not == 1"]
+        machine.phase = PhaseView(recipe: "shred/pla", name: "shred", number: 1, of: 2)
+        let sheet = FloorSheets.machine(machine, width: nil)
+        #expect(sheet.contains("  interlock   lid closed: lid_closed is 0, not == 1"))
+        #expect(sheet.contains("  recipe      shred/pla, shred (1/2)"))
+        #expect(sheet.last == "drive_current_a  1.25 A  good     0.2 s")
+        #expect(FloorTables.machines([machine], width: nil)[1].contains("shred (1/2)"))
+        #expect(FloorTables.sensors([], width: nil) == ["no sensors in the floor file"])
+    }
 }

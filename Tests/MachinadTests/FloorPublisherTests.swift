@@ -99,12 +99,34 @@ import Testing
         var memory = FloorPublisher.Memory()
         let prompt = stage.floor.withLock { $0.state.prompts[0].id }
         stage.afterReading.withLock {
-            $0 = [.request(FloorRequest(by: nil, command: .answer(prompt, choice: nil, mass: nil)), replyTo: nil)]
+            $0 = [
+                .request(
+                    FloorRequest(by: nil, command: .answer(prompt, choice: nil, weights: AnswerWeights())), replyTo: nil
+                )
+            ]
         }
         await publisher.look(&memory)
         #expect(stage.topics("prompts") == ["\(prompt)"])
         await publisher.look(&memory)
         #expect(stage.topics("prompts").isEmpty)
+    }
+
+    @Test("A lot is told with its facts, and without whom it came from")
+    func inventory() async throws {
+        let stage = Stage()
+        var memory = FloorPublisher.Memory()
+        let facts = LotFacts(
+            form: .waste, material: "PLA", colour: "white", source: .postConsumer, origin: "Ada's school",
+            location: "bin 4")
+        stage.ask(.receiveLot(facts, mass: Milligrams(500_000)))
+        await stage.publisher().look(&memory)
+        #expect(stage.topics("inventory") == ["lot-1"])
+        let payload = try #require(stage.broker.withLock { $0["machina/test/inventory/lot-1"] })
+        let text = String(decoding: payload, as: UTF8.self)
+        for part in [#""form":"waste""#, #""mass_g":500"#, #""free_g":500"#, #""location":"bin 4""#] {
+            #expect(text.contains(part), "\(part)")
+        }
+        #expect(!text.contains("origin") && !text.contains("Ada"))
     }
 
     @Test("A new life takes away what is over and tells the end of jobs that an earlier one did not")
@@ -118,7 +140,7 @@ import Testing
         #expect(stage.jobState(1)?.contains("queued") == true)
 
         // All of it ends, and the daemon dies before it looks again.
-        stage.ask(.answer(stage.floor.withLock { $0.state.prompts[0].id }, choice: nil, mass: nil))
+        stage.ask(.answer(stage.floor.withLock { $0.state.prompts[0].id }, choice: nil, weights: AnswerWeights()))
         stage.put(.broker(nil))
         stage.ask(.acknowledge(AlarmID(number: 1)))
         stage.ask(.cancel(JobID(number: 1), weighed: nil))

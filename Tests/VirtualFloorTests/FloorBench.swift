@@ -14,13 +14,17 @@ final class FloorBench: Sendable {
     func log(_ machine: String) -> String { directory + "/\(machine).exec.log" }
 
     /// Starts a floor with these machines and waits until their ports are there.
-    init(_ machines: [String], speed: Double = 1000) async throws {
+    init(
+        _ machines: [String] = [], processes: [VirtualProcessMachine] = [], scales: [VirtualScale] = [],
+        speed: Double = 1000
+    ) async throws {
         directory = try Self.freshDirectory()
         stop = try StopSignal()
         let configuration = VirtualFloorConfiguration(
             machines: machines.map { [directory] in
                 VirtualFloorMachine(id: MachineID($0), port: directory + "/ports/" + $0)
-            }, speed: speed, seed: 1, controlSocket: directory + "/control.sock", logDirectory: directory)
+            }, processes: processes, scales: scales, speed: speed, seed: 1, controlSocket: directory + "/control.sock",
+            logDirectory: directory)
         let (stop, ended) = (stop, ended)
         try await withCheckedThrowingContinuation { (ready: CheckedContinuation<Void, any Error>) in
             let thread = Thread {
@@ -57,8 +61,8 @@ final class FloorBench: Sendable {
     func state(of machine: String) throws -> [String: Any] {
         let answer = try ControlClient.state(socket: control)
         let object = try JSONSerialization.jsonObject(with: Data(answer.json.utf8)) as? [String: Any]
-        let machines = object?["machines"] as? [[String: Any]]
-        return machines?.first { $0["id"] as? String == machine } ?? [:]
+        let machines = ["machines", "processes", "scales"].flatMap { object?[$0] as? [[String: Any]] ?? [] }
+        return machines.first { $0["id"] as? String == machine } ?? [:]
     }
 }
 

@@ -19,7 +19,8 @@ import VirtualMachines
             let command = commands[Int(chance.next() % UInt64(commands.count))]
             printer.receive(FirmwareBench.numbered(number, command).utf8, at: MonotonicTime(elapsed: now))
             if chance.next() % 10 == 0 {
-                let kind = VirtualFaultKind.allCases[Int(chance.next() % UInt64(VirtualFaultKind.allCases.count))]
+                let kinds = VirtualFaultKind.allCases.filter(\.strikesPrinters)
+                let kind = kinds[Int(chance.next() % UInt64(kinds.count))]
                 printer.inject(kind, at: MonotonicTime(elapsed: now))
             }
             let pause = Duration.milliseconds(Int64(chance.next() % 2000))

@@ -33,28 +33,39 @@ extension FloorResponder {
         switch endpoint {
         case .act(.cancel, let job):
             let weighed = try CancelRequest.read(bytes).weighedG
-            return .cancel(job, weighed: try mass(weighed, "weighed_g"))
+            return .cancel(job, weighed: try Milligrams.read(weighed, field: "weighed_g"))
         case .act(.hold, let job): return .hold(job)
         case .act(.release, let job): return .release(job)
         case .act(.reprint, let job): return .reprint(job)
-        case .answer(let prompt):
-            let answer = try AnswerRequest.read(bytes)
-            return .answer(prompt, choice: answer.choice, mass: try mass(answer.massG, "mass_g"))
+        case .answer(let prompt): return try AnswerRequest.read(bytes).command(prompt)
         case .acknowledge(let alarm): return .acknowledge(alarm)
-        case .receiveLot:
-            let lot = try LotRequest.read(bytes)
-            let mass = try Milligrams.read(lot.massG, field: "mass_g")
-            return .receiveLot(form: lot.form, material: lot.material, colour: lot.colour, mass: mass)
-        case .mount(let lot): return .mount(lot, try MountRequest.read(bytes).machine)
+        case .receiveLot: return try LotRequest.read(bytes).command()
+        case .handle(let action, let lot): return try self.command(action, lot, bytes)
+        case .byHand(let action, let machine): return try self.command(action, machine, bytes)
         case .command(let machine): return .machine(machine, try MachineCommandRequest.read(bytes).command)
         case .stopAll: return .stopAll
         default: preconditionFailure("\(endpoint) is not a command")
         }
     }
 
-    private func mass(_ grams: Double?, _ field: String) throws(ProblemDetails) -> Milligrams? {
-        guard let grams else { return nil }
-        return try Milligrams.read(grams, field: field)
+    private func command(_ action: LotAction, _ lot: LotID, _ bytes: [UInt8]) throws(ProblemDetails) -> FloorCommand {
+        switch action {
+        case .weigh: .weighLot(lot, try WeighRequest.read(bytes).weighing())
+        case .adjust: try AdjustRequest.read(bytes).command(lot)
+        case .move: .moveLot(lot, location: try MoveRequest.read(bytes).location)
+        case .dispose: try DisposeRequest.read(bytes).command(lot)
+        case .mount: .mount(lot, try MountRequest.read(bytes).machine)
+        }
+    }
+
+    private func command(
+        _ action: HandAction, _ machine: MachineID, _ bytes: [UInt8]
+    ) throws(ProblemDetails) -> FloorCommand {
+        switch action {
+        case .mode: .setMode(machine, try ModeRequest.read(bytes).mode)
+        case .jog: .jog(machine, try JogRequest.read(bytes).order())
+        case .heat: try HeatRequest.read(bytes).command(machine)
+        }
     }
 
     /// The machines that the command is on its way to; the answer is then `requested`, because only the machine
@@ -63,7 +74,7 @@ extension FloorResponder {
         switch command {
         case .stopAll: backend.floor.description.machines.map(\.id)
         case .machine(_, .reset): []
-        case .machine(let machine, _): [machine]
+        case .machine(let machine, _), .jog(let machine, _), .heat(let machine, _, _): [machine]
         case .cancel(let job, _), .hold(let job), .release(let job): machinesRunning(job)
         default: []
         }

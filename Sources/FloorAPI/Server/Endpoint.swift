@@ -5,7 +5,7 @@ internal import HTTPTypes
 /// What can be asked of the server over the Unix socket.
 enum Endpoint: Hashable, Sendable {
     case health, metrics
-    case status, machines, lots, plan, prompts, alarms, events
+    case status, machines, lots, ledger, sensors, plan, prompts, alarms, events
     case machine(MachineID)
     case jobs(JobQuery)
     case job(JobID)
@@ -15,8 +15,9 @@ enum Endpoint: Hashable, Sendable {
     case answer(PromptID)
     case acknowledge(AlarmID)
     case receiveLot
-    case mount(LotID)
+    case handle(LotAction, LotID)
     case command(MachineID)
+    case byHand(HandAction, MachineID)
     case stopAll
     case storeFile(FileDigest)
 
@@ -67,6 +68,8 @@ enum Endpoint: Hashable, Sendable {
         case "machines": [(.get, .machines)]
         case "jobs": [(.get, .jobs(try JobQuery(query))), (.post, .submit)]
         case "lots": [(.get, .lots), (.post, .receiveLot)]
+        case "ledger": [(.get, .ledger)]
+        case "sensors": [(.get, .sensors)]
         case "plan": [(.get, .plan)]
         case "prompts": [(.get, .prompts)]
         case "alarms": [(.get, .alarms)]
@@ -94,8 +97,15 @@ enum Endpoint: Hashable, Sendable {
         case ("jobs", _):
             if let action = JobAction(rawValue: String(action)) { [(.post, .act(action, try number(id)))] } else { nil }
         case ("alarms", "ack"): [(.post, .acknowledge(try number(id)))]
-        case ("lots", "mount"): [(.post, .mount(try number(id)))]
+        case ("lots", _):
+            if let action = LotAction(rawValue: String(action)) {
+                [(.post, .handle(action, try number(id)))]
+            } else {
+                nil
+            }
         case ("machines", "commands"): [(.post, .command(MachineID(String(id))))]
+        case ("machines", _):
+            HandAction(rawValue: String(action)).map { [(.post, .byHand($0, MachineID(String(id))))] }
         default: nil
         }
     }
@@ -123,6 +133,16 @@ enum Endpoint: Hashable, Sendable {
 /// What people do with a job, the last part of its path.
 enum JobAction: String, Sendable {
     case cancel, hold, release, reprint
+}
+
+/// What people do with a lot, the last part of its path.
+enum LotAction: String, Sendable {
+    case weigh, adjust, move, dispose, mount
+}
+
+/// What people do with a machine beside its PackML commands, the last part of its path.
+enum HandAction: String, Sendable {
+    case mode, jog, heat
 }
 
 extension JobQuery {

@@ -35,7 +35,7 @@ struct FloorResponder: HTTPResponder {
     private func answer(_ endpoint: Endpoint, _ request: Request, _ context: FloorContext) async throws -> Response {
         switch endpoint {
         case .submit, .storeFile: try await takeIn(endpoint, request, context)
-        case .act, .answer, .acknowledge, .receiveLot, .mount, .command, .stopAll:
+        case .act, .answer, .acknowledge, .receiveLot, .handle, .command, .byHand, .stopAll:
             try await carryOut(endpoint, request, context)
         case .events: try watchEvents(request)
         default: try await show(endpoint)
@@ -52,7 +52,9 @@ struct FloorResponder: HTTPResponder {
         case .jobs(let query): try .json(await page(query))
         case .job(let id): try .json(try found(await job(id), "\(id)"))
         case .lots: try .json(LotList(lots: views.lots))
-        case .lot(let id): try .json(try found(views.lot(id), "\(id)"))
+        case .lot(let id): try .json(try found(try await lot(id), "\(id)"))
+        case .ledger: try .json(views.ledger)
+        case .sensors: try .json(SensorList(sensors: views.sensors))
         case .plan: try .json(views.plan)
         case .prompts: try .json(PromptList(prompts: views.prompts))
         case .alarms: try .json(AlarmList(alarms: views.alarms))
@@ -70,6 +72,13 @@ struct FloorResponder: HTTPResponder {
     private func job(_ id: JobID) async -> JobView? {
         let details = await backend.details(of: [id])
         return views.job(id, personal: details[id])
+    }
+
+    private func lot(_ id: LotID) async throws -> LotDetailView? {
+        guard backend.floor.state.lots[id] != nil else { return nil }
+        let history = try await backend.history(of: id, limit: LotDetailView.maximumHistory)
+        let names = await backend.names(of: Set(history.compactMap(\.actor)).sorted())
+        return views.lotDetail(id, history: history, names: names)
     }
 
     private func found<View>(_ view: View?, _ name: String) throws(ProblemDetails) -> View {

@@ -8,10 +8,26 @@ protocol ExactBody: Decodable {
 }
 
 extension CancelRequest: ExactBody { static var fields: Set<String> { ["weighed_g"] } }
-extension AnswerRequest: ExactBody { static var fields: Set<String> { ["choice", "mass_g"] } }
-extension LotRequest: ExactBody { static var fields: Set<String> { ["form", "material", "colour", "mass_g"] } }
+extension AnswerRequest: ExactBody {
+    static var fields: Set<String> { ["choice", "mass_g", "scrap_g", "left_g", "scale"] }
+}
+extension LotRequest: ExactBody {
+    static var fields: Set<String> {
+        [
+            "form", "material", "colour", "mass_g", "source", "grade", "generation", "moisture_ppm", "origin",
+            "tare_g", "location",
+        ]
+    }
+}
+extension WeighRequest: ExactBody { static var fields: Set<String> { ["gross_g", "net_g", "scale"] } }
+extension AdjustRequest: ExactBody { static var fields: Set<String> { ["by_g", "reason"] } }
+extension MoveRequest: ExactBody { static var fields: Set<String> { ["location"] } }
+extension DisposeRequest: ExactBody { static var fields: Set<String> { ["mass_g", "reason"] } }
 extension MountRequest: ExactBody { static var fields: Set<String> { ["machine"] } }
 extension MachineCommandRequest: ExactBody { static var fields: Set<String> { ["command"] } }
+extension ModeRequest: ExactBody { static var fields: Set<String> { ["mode"] } }
+extension JogRequest: ExactBody { static var fields: Set<String> { ["drive", "reverse", "speed", "for_s"] } }
+extension HeatRequest: ExactBody { static var fields: Set<String> { ["heater", "celsius"] } }
 
 extension ExactBody {
     /// Reads one JSON object; no bytes at all stand for `{}`.
@@ -70,16 +86,5 @@ extension String {
             if character.isUppercase { name += "_" }
             name += character.lowercased()
         }
-    }
-}
-
-extension Milligrams {
-    /// Grams of a request's field as whole milligrams.
-    static func read(_ grams: Double, field: String) throws(ProblemDetails) -> Milligrams {
-        guard let mass = Milligrams(grams: grams) else {
-            throw ProblemDetails(
-                .quantityInvalid, status: 422, detail: "\(grams) g is out of bounds", field: field)
-        }
-        return mass
     }
 }

@@ -32,10 +32,14 @@ extension EventPayload {
         case .machineStateChanged(let changed):
             (machine, state, reason, by) = (changed.machine, changed.state.rawValue, changed.reason, changed.by)
         case .plateCleared(let cleared): (machine, by) = (cleared.machine, cleared.by)
+        case .machineModeChanged(let changed): (machine, mode, by) = (changed.machine, changed.mode, changed.by)
         case .jobAccepted, .jobHeld, .jobReleased, .jobCancelled, .jobReprinted: takeJob(event)
         case .planAdopted(let adopted): count = adopted.assignments.count
         case .operationStarted, .operationFinished, .operationInterrupted, .operationEnded: takeOperation(event)
-        case .lotReceived, .lotMounted, .filamentConsumed: takeLot(event)
+        case .lotReceived, .lotMounted, .lotProduced, .lotWeighed, .lotMoved, .filamentConsumed: takeLot(event)
+        case .materialMoved(let moved): take(moved)
+        case .routeAdopted, .routeAbandoned, .hopperLoaded, .processStarted, .phaseStarted, .phaseEnded:
+            takeRoute(event)
         case .promptRaised, .promptAnswered, .promptWithdrawn: takePrompt(event)
         case .alarmRaised, .alarmCleared, .alarmAcknowledged: takeAlarm(event)
         }
@@ -67,12 +71,44 @@ extension EventPayload {
 
     private mutating func takeLot(_ event: FloorEvent) {
         switch event {
-        case .lotReceived(let received): (lot, massG, by) = (received.lot, received.mass.grams, received.by)
+        case .lotReceived(let received):
+            (lot, massG, by) = (received.lot, received.mass.grams, received.by)
+            (form, material, location) = (received.form, received.material, received.location)
+        case .lotProduced(let produced):
+            (lot, operation) = (produced.lot, produced.operation)
+            (form, material, location) = (produced.facts.form, produced.facts.material, produced.facts.location)
+            shares = produced.parents.map(LotShareView.init)
+        case .lotWeighed(let weighed):
+            (lot, massG, scale, by) = (weighed.lot, weighed.net.grams, weighed.scale, weighed.by)
+        case .lotMoved(let moved): (lot, location, by) = (moved.lot, moved.location, moved.by)
         case .lotMounted(let mounted): (lot, machine, by) = (mounted.lot, mounted.machine, mounted.by)
         case .filamentConsumed(let consumed):
             (lot, operation, massG) = (consumed.lot, consumed.operation, consumed.mass.grams)
-            reason = consumed.basis.rawValue
+            (basis, reason) = (consumed.basis, consumed.basis.rawValue)
         default: preconditionFailure("not an event of a lot")
+        }
+    }
+
+    private mutating func take(_ moved: MaterialMoved) {
+        movements = moved.movements.map(MovementView.init)
+        (operation, by, scale) = (moved.operation, moved.by, moved.scale)
+        (adjustment, basis) = (moved.adjustment, moved.basis)
+    }
+
+    private mutating func takeRoute(_ event: FloorEvent) {
+        switch event {
+        case .routeAdopted(let adopted): (job, operations) = (adopted.job, adopted.steps.map(\.operation))
+        case .routeAbandoned(let abandoned): (operations, reason) = (abandoned.operations, abandoned.reason)
+        case .hopperLoaded(let loaded):
+            (operation, machine, by) = (loaded.operation, loaded.machine, loaded.by)
+            shares = loaded.shares.map(LotShareView.init)
+        case .processStarted(let started):
+            (operation, machine, recipe) = (started.operation, started.machine, started.recipe.name)
+        case .phaseStarted(let started): (operation, phase) = (started.operation, started.index + 1)
+        case .phaseEnded(let ended):
+            (operation, phase) = (ended.operation, ended.index + 1)
+            results = ended.results.map { SignalView($0) }
+        default: preconditionFailure("not an event of a route")
         }
     }
 
@@ -81,8 +117,10 @@ extension EventPayload {
         case .promptRaised(let raised):
             (prompt, machine, job) = (raised.prompt.id, raised.prompt.machine, raised.prompt.job)
             (operation, lot, reason) = (raised.prompt.operation, raised.prompt.lot, raised.prompt.kind.rawValue)
+            shares = raised.prompt.shares?.map(LotShareView.init)
         case .promptAnswered(let answered):
             (prompt, choice, massG, by) = (answered.prompt, answered.choice, answered.mass?.grams, answered.by)
+            (scrapG, leftG, scale) = (answered.scrap?.grams, answered.left?.grams, answered.scale)
         case .promptWithdrawn(let withdrawn): prompt = withdrawn.prompt
         default: preconditionFailure("not an event of a prompt")
         }
@@ -97,4 +135,9 @@ extension EventPayload {
         default: preconditionFailure("not an event of an alarm")
         }
     }
+}
+
+extension LotShareView {
+    /// As an event has it: without what the lot is.
+    fileprivate init(_ share: LotShare) { self.init(lot: share.lot, massG: share.mass.grams) }
 }

@@ -34,7 +34,20 @@ extension FloorViews {
             due: job.order.due.map(UTCTime.init), acceptedAt: UTCTime(job.acceptedAt),
             endedAt: job.endedAt.map(UTCTime.init), sha256: job.order.file, copyG: floor.filament(of: job.order)?.grams,
             copyS: job.order.facts.seconds, waitingFor: waitingReason(of: job),
-            operations: operations.map { view(of: $0) })
+            operations: operations.map { view(of: $0) },
+            route: job.route.compactMap { state.operations[$0].flatMap { routeView(of: $0) } })
+    }
+
+    /// nil for a print.
+    private func routeView(of operation: Operation) -> RouteOperationView? {
+        guard case .process(let recipe, let process, let mass) = operation.step else { return nil }
+        let inputs = operation.loaded.isEmpty ? state.inputs(of: operation) : operation.inputs
+        return RouteOperationView(
+            id: operation.id, recipe: recipe, process: process, state: operation.state, machine: operation.machine,
+            massG: mass.grams, after: operation.after, inputs: inputs.map { view(of: $0) },
+            loaded: operation.loaded.map { view(of: $0) }, outputs: operation.outputs,
+            phase: operation.state == .running ? phase(of: operation) : nil, attempts: operation.attempts,
+            startedAt: operation.startedAt.map(UTCTime.init), endedAt: operation.endedAt.map(UTCTime.init))
     }
 
     private func view(of operation: Operation) -> OperationView {

@@ -1,41 +1,78 @@
 public import FloorAPITypes
-internal import FloorControl
+public import FloorControl
 public import FloorModel
 
 extension FloorViews {
     /// In order of arrival.
-    public var lots: [LotView] {
-        let claims = claims
-        return state.lots.map { view(of: $0, claimed: claims[$0.id] ?? .zero) }
-    }
+    public var lots: [LotView] { state.lots.map { view(of: $0) } }
 
-    public func lot(_ id: LotID) -> LotView? {
-        state.lots[id].map { view(of: $0, claimed: claimed(on: id)) }
-    }
+    public func lot(_ id: LotID) -> LotView? { state.lots[id].map { view(of: $0) } }
 
-    func claimed(on lot: LotID) -> Milligrams { claims[lot] ?? .zero }
+    /// How many lots a list of children names at most, the oldest first.
+    private static let maximumChildren = 200
 
-    /// What planned, running and not yet booked prints will take from each lot.
-    private var claims: [LotID: Milligrams] {
-        var claims: [LotID: Milligrams] = [:]
-        for job in state.openJobs.compactMap({ state.jobs[$0] }) {
-            guard let mass = floor.filament(of: job.order) else { continue }
-            for operation in state.operations(of: job) where operation.state.isClaiming {
-                guard let lot = operation.lot else { continue }
-                claims[lot, default: .zero] += mass
-            }
+    /// - Parameters:
+    ///   - history: what the journal has of it, oldest first.
+    ///   - names: of the people in it; an erased one is missing.
+    public func lotDetail(
+        _ id: LotID, history: [JournalledEvent], names: [PersonID: String]
+    ) -> LotDetailView? {
+        guard let lot = state.lots[id] else { return nil }
+        var left = LotDetailView.maximumAncestors
+        let children = state.lots.lazy.compactMap { child -> LotShareView? in
+            let taken = child.parents.filter { $0.lot == id }.reduce(Milligrams.zero) { $0 + $1.mass }
+            return taken > .zero ? share(of: child, taken) : nil
         }
-        return claims
+        return LotDetailView(
+            lot: view(of: lot), uri: uri(of: id), madeBy: lot.madeBy.flatMap { making(by: $0) },
+            parents: ancestors(of: lot, &left), children: Array(children.prefix(Self.maximumChildren)),
+            history: history.flatMap { LotHistoryView.entries(of: $0, for: id, names: names) })
     }
 
-    private func view(of lot: MaterialLot, claimed: Milligrams) -> LotView {
-        LotView(
-            id: lot.id, form: lot.form, material: lot.material, colour: lot.colour, massG: lot.mass.grams,
-            claimedG: claimed.grams, mountedOn: lot.mountedOn, receivedAt: UTCTime(lot.receivedAt))
+    private func view(of lot: MaterialLot) -> LotView {
+        // Nothing can be promised of an empty lot.
+        let reserved = lot.mass > .zero ? floor.reserved(of: lot.id) : .zero
+        return LotView(
+            id: lot.id, facts: lot.facts, massG: lot.mass.grams, reservedG: reserved.grams,
+            freeG: max(.zero, lot.mass - reserved).grams, driedAt: lot.driedAt.map(UTCTime.init),
+            mountedOn: lot.mountedOn, receivedAt: UTCTime(lot.receivedAt))
     }
-}
 
-extension OperationState {
-    /// Whether the filament of such an operation is promised but not yet taken from its lot's books.
-    fileprivate var isClaiming: Bool { self == .pending || self == .running || self == .awaitingVerdict }
+    /// What a label's code says: an address where the site has one, else a name that this program understands.
+    private func uri(of lot: LotID) -> String {
+        guard var base = floor.description.site.baseURL else { return "machina:\(floor.description.site.id)/\(lot)" }
+        while base.hasSuffix("/") { base.removeLast() }
+        return "\(base)/lot/\(lot)"
+    }
+
+    private func making(by id: OperationID) -> LotMakingView? {
+        state.operations[id].map { operation in
+            LotMakingView(
+                operation: id, job: operation.job, machine: operation.machine, recipe: operation.recipe,
+                process: operation.process)
+        }
+    }
+
+    /// Direct parents first, so that a bound cuts off what is farthest away.
+    private func ancestors(of lot: MaterialLot, _ left: inout Int) -> [LotAncestorView] {
+        let parents = lot.parents.prefix(max(0, left))
+        left -= parents.count
+        return parents.compactMap { share in
+            guard let parent = state.lots[share.lot] else { return nil }
+            return LotAncestorView(
+                lot: share.lot, massG: share.mass.grams, form: parent.form, material: parent.material,
+                source: parent.facts.source, origin: parent.facts.origin, parents: ancestors(of: parent, &left))
+        }
+    }
+
+    func view(of share: LotShare) -> LotShareView {
+        guard let lot = state.lots[share.lot] else { return LotShareView(lot: share.lot, massG: share.mass.grams) }
+        return self.share(of: lot, share.mass)
+    }
+
+    private func share(of lot: MaterialLot, _ mass: Milligrams) -> LotShareView {
+        LotShareView(
+            lot: lot.id, massG: mass.grams, form: lot.form, material: lot.material, colour: lot.colour,
+            location: lot.facts.location)
+    }
 }

@@ -21,13 +21,17 @@ extension FloorViews {
         let link = LinkFacts(observation.link)
         let isRunning = work?.operation.state == .running
         return MachineView(
-            id: description.id, type: description.type.name, title: description.type.title, port: description.port,
-            state: machine.packML, confirmed: observation.link.isConnected,
+            id: description.id, type: description.type.name, title: description.type.title,
+            port: description.place, process: description.process?.process, state: machine.packML,
+            confirmed: observation.link.isConnected,
             stopRequested: observation.pendingSafing != nil, notSafe: isNotSafe(description.id),
             mode: machine.mode, reason: machine.reason, since: UTCTime(machine.since), link: link.condition,
             firmware: link.firmware, linkFault: link.fault, operation: machine.operation, job: work?.job.id,
-            progress: isRunning ? progress(of: machine.operation, in: observation) : nil, spool: machine.spool,
+            progress: isRunning ? progress(of: machine.operation, in: observation) : nil,
+            phase: work.flatMap { $0.operation.isPrint ? nil : phase(of: $0.operation) }, spool: machine.spool,
             plateOccupied: machine.isPlateOccupied, notTaking: obstacle(at: description.id),
+            unmetInterlocks: floor.unmetInterlocks(of: description.id),
+            switchedOn: observation.run?.on ?? [], unconfirmed: observation.unconfirmed,
             signals: observation.signals.map { view(of: $0, in: observation) })
     }
 
@@ -41,11 +45,21 @@ extension FloorViews {
     }
 
     private func view(of reading: SignalReading, in observation: MachineObservation) -> SignalView {
-        let age = observation.signalsAt.map { (moment.monotonic - $0).milliseconds }
+        let age = observation.signalsAt.map { moment.seconds(since: $0) }
         return SignalView(
-            name: reading.name + reading.unit.suffix, value: reading.value.roundedToThousandths, unit: reading.unit,
-            quality: observation.link.isConnected ? reading.quality : reading.quality.withoutLink,
-            ageS: age.map { max(0, $0) / 1000 })
+            reading, quality: observation.link.isConnected ? reading.quality : reading.quality.withoutLink,
+            ageS: age)
+    }
+
+    /// Where a recipe stands; nil for an operation that is no recipe.
+    func phase(of operation: Operation) -> PhaseView? {
+        guard let name = operation.recipe else { return nil }
+        let phases = floor.description.recipe(name)?.phases ?? []
+        guard let index = operation.phase else {
+            return PhaseView(recipe: name, of: phases.isEmpty ? nil : phases.count)
+        }
+        guard phases.indices.contains(index) else { return PhaseView(recipe: name, number: index + 1) }
+        return PhaseView(recipe: name, name: phases[index].name, number: index + 1, of: phases.count)
     }
 }
 
@@ -72,29 +86,16 @@ extension Quality {
     fileprivate var withoutLink: Quality { self == .good ? .stale : self }
 }
 
-extension SignalUnit {
-    /// How the unit ends a key: `nozzle_c`.
-    fileprivate var suffix: String {
-        switch self {
-        case .celsius: "_c"
-        case .percent: "_percent"
-        case .gram: "_g"
-        case .watt: "_w"
-        case .millimetre: "_mm"
-        case .none: ""
+extension MachineDescription {
+    /// Where it hangs: `/dev/machina/mk3-1`, or `bus1 (drive 3, safety 4)`.
+    fileprivate var place: String {
+        switch connection {
+        case .serial(let port, _): port
+        case .modbus(let modules):
+            lines.map { line in
+                let units = modules.filter { $0.line == line }.map { "\($0.module) \($0.unit)" }
+                return "\(line) (\(units.joined(separator: ", ")))"
+            }.joined(separator: ", ")
         }
-    }
-}
-
-extension Double {
-    fileprivate var roundedToThousandths: Double {
-        magnitude < 1e12 ? (self * 1000).rounded() / 1000 : self
-    }
-}
-
-extension Duration {
-    /// Whole milliseconds, as a number for JSON.
-    fileprivate var milliseconds: Double {
-        Double(components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000)
     }
 }

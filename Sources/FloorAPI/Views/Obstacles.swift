@@ -25,16 +25,20 @@ extension FloorViews {
         }
     }
 
-    /// A standing question other than to mount a spool blocks the machine as a whole.
+    /// A standing question other than to mount a spool or to load a hopper blocks the machine as a whole.
     private func questionObstacle(at id: MachineID) -> String? {
-        guard let prompt = state.prompts.first(where: { $0.machine == id && $0.kind != .mountSpool }) else {
-            return nil
+        let isBlocking = { (prompt: Prompt) in
+            prompt.machine == id && prompt.kind != .mountSpool && prompt.kind != .loadHopper
         }
+        guard let prompt = state.prompts.first(where: isBlocking) else { return nil }
         return switch prompt.kind {
         case .machineReady: "somebody has to say that \(id) is free and safe to use (\(prompt.id))"
         case .interrupted, .plateClear: "somebody has to clear the plate of \(id) (\(prompt.id))"
         case .machineAsks: "\(id) itself asks for somebody (\(prompt.id))"
-        case .mountSpool: nil
+        case .collectOutput: "somebody has to take out what \(id) made (\(prompt.id))"
+        case .emptyMachine: "somebody has to empty \(id) (\(prompt.id))"
+        case .clearFault: "somebody has to mend \(id) (\(prompt.id))"
+        case .mountSpool, .loadHopper: nil
         }
     }
 

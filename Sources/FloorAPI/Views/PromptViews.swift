@@ -7,9 +7,10 @@ extension FloorViews {
     public var prompts: [PromptView] {
         state.prompts.map { prompt in
             PromptView(
-                id: prompt.id, kind: prompt.kind, machine: prompt.machine, job: prompt.job, lot: prompt.lot,
-                question: question(of: prompt), choices: prompt.kind.choices, takesGrams: prompt.kind.takesGrams,
-                remedy: remedy(for: prompt), detail: prompt.detail, raisedAt: UTCTime(prompt.raisedAt))
+                id: prompt.id, kind: prompt.kind, machine: prompt.machine, job: prompt.job,
+                operation: prompt.operation, lot: prompt.lot, shares: prompt.shares?.map { view(of: $0) },
+                question: question(of: prompt), remedy: remedy(for: prompt), detail: prompt.detail,
+                raisedAt: UTCTime(prompt.raisedAt))
         }
     }
 
@@ -22,7 +23,25 @@ extension FloorViews {
         case .plateClear: "The print\(job) on \(machine) is done. How did it come out, and is the plate clear?"
         case .mountSpool: "Is \(lot(of: prompt)) mounted on \(machine)?"
         case .machineAsks: "\(machine) waits for somebody. Is it seen to?"
+        case .loadHopper: "Is \(load(of: prompt)) in the hopper of \(machine)?"
+        case .collectOutput: "\(machine) is done\(recipe(of: prompt)). What came out of it?"
+        case .emptyMachine: "\(machine) was cut off\(recipe(of: prompt)). What was in it?"
+        case .clearFault: "\(machine) is held\(recipe(of: prompt)). Is its fault mended?"
         }
+    }
+
+    private func recipe(of prompt: Prompt) -> String {
+        prompt.operation.flatMap { state.operations[$0]?.recipe }.map { " with \($0)" } ?? ""
+    }
+
+    /// `500 g of lot-3 white PLA waste (bin 4) and 20 g of lot-5 PLA scrap`
+    private func load(of prompt: Prompt) -> String {
+        let shares = (prompt.shares ?? []).map { share in
+            guard let lot = state.lots[share.lot] else { return "\(share.mass) of \(share.lot)" }
+            let words = [lot.colour, lot.material, lot.form.rawValue].compactMap { $0 }.joined(separator: " ")
+            return "\(share.mass) of \(lot.id) \(words)" + (lot.facts.location.map { " (\($0))" } ?? "")
+        }
+        return shares.isEmpty ? "the material" : shares.joined(separator: " and ")
     }
 
     private func lot(of prompt: Prompt) -> String {
@@ -35,9 +54,17 @@ extension FloorViews {
         return switch prompt.kind {
         case .machineReady: "look at the machine: nothing on the plate, nobody's hands in it; then \(confirm)"
         case .interrupted: "clear the plate, weigh what came off if you can; then \(confirm) [--grams G]"
-        case .plateClear: "take the part off; then \(confirm) --choice good|failed [--grams G]"
+        case .plateClear: "take the part off; then \(confirm) --choice good|failed|partial [--grams G] [--scrap G]"
         case .mountSpool: "mount it and feed it in; then \(confirm)"
         case .machineAsks: "do what its display asks; then \(confirm)"
+        case .loadHopper: "weigh it, fill it in, close the lid; then \(confirm) [--grams G | --scale NAME]"
+        case .collectOutput:
+            "take it out and weigh it; then \(confirm) --choice good|failed --grams G [--scrap G] [--left G]"
+        case .emptyMachine:
+            "isolate it, take everything out and weigh it; then \(confirm) --choice weighed --grams G [--scrap G] "
+                + "[--left G], or --choice discarded"
+        case .clearFault:
+            "isolate it from power, mend it, close it; then \(confirm) --choice cleared, or give_up to end the run"
         }
     }
 }

@@ -54,7 +54,21 @@ extension FloorViews {
         if !misfits.contains(nil) {
             return "a machine that fits: " + (misfits.compactMap { $0 }.first ?? "this floor has none")
         }
-        return stockReason(of: job.order) ?? "the next plan"
+        return routeReason(of: job) ?? stockReason(of: job.order) ?? "the next plan"
+    }
+
+    /// Its filament is being made: what the recipe that is next waits for.
+    private func routeReason(of job: Job) -> String? {
+        let open = job.route.lazy.compactMap { state.operations[$0] }.first { !$0.state.isOver }
+        guard let operation = open, let recipe = operation.recipe, let machine = operation.machine else { return nil }
+        let what = "its filament: \(recipe) on \(machine)"
+        if let prompt = state.prompts.first(where: { $0.operation == operation.id }) {
+            return "\(what) waits for somebody\(named(prompt))"
+        }
+        switch operation.state {
+        case .running: return "\(what) runs"
+        default: return obstacle(at: machine).map { "\(what) waits, \($0)" } ?? what
+        }
     }
 
     private func stockReason(of order: JobOrder) -> String? {
@@ -63,7 +77,7 @@ extension FloorViews {
         let stock = state.lots.filter { $0.isFilament(of: order.material, colour: order.colour) && $0.mass > .zero }
         guard let most = stock.map(\.mass).max() else { return "\(wanted): none is in stock" }
         if most < needed { return "\(wanted): one copy takes \(needed), the fullest lot has \(most)" }
-        let free = stock.map { $0.mass - claimed(on: $0.id) }.max() ?? .zero
+        let free = stock.map { $0.mass - floor.reserved(of: $0.id) }.max() ?? .zero
         return free < needed ? "\(wanted): what is in stock is promised to other jobs" : nil
     }
 }

@@ -1,0 +1,2 @@
+// libqrencode 4.1 (Debian 12) or later.
+#include <qrencode.h>

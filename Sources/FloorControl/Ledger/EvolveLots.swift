@@ -1,0 +1,37 @@
+internal import FloorModel
+
+extension FloorState {
+    mutating func evolveLot(_ event: FloorEvent, at time: WallClock) {
+        switch event {
+        case .lotReceived(let payload):
+            lots.append(MaterialLot(id: payload.lot, facts: payload.facts, receivedAt: time), id: payload.lot)
+            if payload.mass > .zero {
+                book(Movement(payload.mass, from: .outside, to: .lot(payload.lot), .received))
+            }
+        case .lotProduced(let payload): produce(payload, at: time)
+        case .lotMounted(let payload):
+            if let previous = machine(payload.machine)?.spool { lots.update(previous) { $0.mountedOn = nil } }
+            if let elsewhere = lots[payload.lot]?.mountedOn { updateMachine(elsewhere) { $0.spool = nil } }
+            updateMachine(payload.machine) { $0.spool = payload.lot }
+            lots.update(payload.lot) { $0.mountedOn = payload.machine }
+        case .lotWeighed: break
+        case .lotMoved(let payload): lots.update(payload.lot) { $0.facts.location = payload.location }
+        case .materialMoved(let payload):
+            for movement in payload.movements { book(movement) }
+        case .filamentConsumed(let payload):
+            if payload.mass > .zero {
+                book(Movement(payload.mass, from: .lot(payload.lot), to: .untraced, .produced))
+            }
+        default: preconditionFailure("not an event of a lot")
+        }
+    }
+
+    private mutating func produce(_ payload: LotProduced, at time: WallClock) {
+        var lot = MaterialLot(
+            id: payload.lot, facts: payload.facts, receivedAt: time, parents: payload.parents,
+            madeBy: payload.operation)
+        if payload.isDried { lot.driedAt = time }
+        lots.append(lot, id: payload.lot)
+        operations.update(payload.operation) { $0.outputs.append(payload.lot) }
+    }
+}

@@ -1,0 +1,112 @@
+internal import FloorModel
+
+/// `control_diameter` while it runs. What comes out per second is constant, so the square of the diameter goes with
+/// the inverse of the puller's speed.
+struct ControlDiameterRun: Hashable, Sendable {
+    /// The gauge sits behind the puller's pull: a correction must arrive before the next.
+    private static let settling: Duration = .milliseconds(700)
+    /// Half of the error each time, so that the lag cannot make it swing.
+    private static let gain = 0.5
+    /// Smaller corrections are noise of the gauge.
+    private static let deadband = 0.004
+    /// No filament for so long while the screw feeds: the nozzle is blocked.
+    private static let noFlow: Duration = .seconds(10)
+
+    let parameters: ControlDiameter
+    private var begunAt: MonotonicTime?
+    private var isSet = false
+    private var pullerSpeed: Double
+    private var correctedAt: MonotonicTime?
+    private var emptySince: MonotonicTime?
+    private var flowSeenAt: MonotonicTime?
+    private var samples = 0
+    private var samplesWithin = 0
+    private var sumOfDiameters = 0.0
+    private var screw = ScrewGuard()
+
+    init(_ parameters: ControlDiameter) {
+        self.parameters = parameters
+        pullerSpeed = parameters.pullerSpeed
+    }
+
+    mutating func step(_ context: PhaseContext) -> PhaseOutcome {
+        if let cold = context.cold(parameters.targets, below: parameters.minimumCelsius) { return cold }
+        guard isSet, let begunAt else { return begin(context) }
+        if let fault = screw.check(parameters.screw, context) { return fault }
+        if isFinished(context) { return .done(results(context)) }
+        guard context.now - begunAt <= context.limit(parameters.timeout) else {
+            return .stuck(.phaseOverdue, "the hopper is not empty after \(parameters.timeout.shortText)")
+        }
+        // A gauge without filament shows nothing, or zero.
+        let diameter = context.value(.filamentDiameter) ?? 0
+        if diameter > 0.1 { flowSeenAt = context.now }
+        if let flowSeenAt, emptySince == nil, context.now - flowSeenAt > Self.noFlow {
+            return .stuck(
+                .jammed, "no filament for \(Self.noFlow.shortText) while the screw turns: is the nozzle blocked?")
+        }
+        return diameter > 0.1 ? control(diameter, context) : .running
+    }
+
+    mutating func resume() {
+        isSet = false
+        emptySince = nil
+    }
+
+    private mutating func begin(_ context: PhaseContext) -> PhaseOutcome {
+        var writes = context.machine.heat(parameters.targets)
+        if begunAt == nil, let reset = context.machine.roles[.spoolLengthReset] {
+            writes += [PointWrite(reset, 1), PointWrite(reset, 0)]
+        }
+        isSet = true
+        begunAt = begunAt ?? context.now
+        correctedAt = context.now
+        flowSeenAt = context.now
+        screw.started(at: context.now)
+        writes += context.machine.start(parameters.puller, speed: pullerSpeed)
+        writes += context.machine.start(parameters.screw, speed: parameters.screwSpeed)
+        return PhaseOutcome(writes: writes)
+    }
+
+    private mutating func isFinished(_ context: PhaseContext) -> Bool {
+        if let maximum = parameters.maximumLengthMetres, let length = context.value(.spoolLength), length >= maximum {
+            return true
+        }
+        switch context.value(.hopperFilled) {
+        case 0?: emptySince = emptySince ?? context.now
+        case _?: emptySince = nil
+        case nil: break
+        }
+        guard let emptySince else { return false }
+        return context.now - emptySince >= context.scaled(parameters.runOut)
+    }
+
+    private mutating func control(_ diameter: Double, _ context: PhaseContext) -> PhaseOutcome {
+        samples += 1
+        sumOfDiameters += diameter
+        if abs(diameter - parameters.diameterMillimetres) <= parameters.toleranceMillimetres { samplesWithin += 1 }
+        guard emptySince == nil, let correctedAt, context.now - correctedAt >= Self.settling else { return .running }
+        let ratio = diameter / parameters.diameterMillimetres
+        let correction = 1 + Self.gain * (ratio * ratio - 1)
+        guard abs(correction - 1) > Self.deadband else { return .running }
+        self.correctedAt = context.now
+        pullerSpeed *= min(max(correction, 0.8), 1.25)
+        if let limits = context.machine.drive(parameters.puller)?.speedLimits {
+            pullerSpeed = min(max(pullerSpeed, limits.minimum), limits.maximum)
+        }
+        return PhaseOutcome(writes: context.machine.setSpeed(parameters.puller, pullerSpeed))
+    }
+
+    private func results(_ context: PhaseContext) -> [SignalReading] {
+        var results: [SignalReading] = []
+        if let length = context.value(.spoolLength) {
+            results.append(SignalReading(name: "length", value: length, unit: .metre))
+        }
+        if samples > 0 {
+            let mean = (sumOfDiameters / Double(samples) * 1000).rounded() / 1000
+            let within = (Double(samplesWithin) / Double(samples) * 1000).rounded() / 10
+            results.append(SignalReading(name: "diameter_mean", value: mean, unit: .millimetre))
+            results.append(SignalReading(name: "within_tolerance", value: within, unit: .percent))
+        }
+        return results
+    }
+}
