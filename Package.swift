@@ -149,7 +149,7 @@ let package = Package(
                 "FloorAPI", "FloorAPITypes", "FloorControl", "FloorModel", "FloorStore", "MQTTLink", "Scheduling",
                 "machinad", logging,
             ]),
-        tests("MachinaTests", ["FloorAPITypes", "FloorClient", "FloorModel", "machina", argumentParser]),
+        tests("MachinaTests", ["CZlib", "FloorAPITypes", "FloorClient", "FloorModel", "machina", argumentParser]),
         tests("PrinterDriverTests", ["CSerial", "FloorControl", "FloorModel", "GCode", "PrinterDriver", "SerialLink"]),
         tests(
             "VirtualFloorTests",

@@ -93,6 +93,7 @@ public struct MachineView: Hashable, Sendable, Codable {
     /// Where the recipe on it stands.
     public var phase: PhaseView?
     public var spool: LotID?
+    /// Something is on its plate, or in a recycling machine, or may be.
     public var plateOccupied: Bool
     /// Why it does not take the next job, in words; nil when it would.
     public var notTaking: String?

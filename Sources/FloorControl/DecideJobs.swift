@@ -38,6 +38,10 @@ extension Turn {
     /// Adopts what still holds of a proposal; a change since then has made a new plan due anyway.
     mutating func consider(_ plan: Plan) {
         floor.observations.planIsUnderWay = false
+        floor.observations.routeObstacles = [:]
+        for print in plan.obstacles {
+            floor.observations.routeObstacles[print.operation] = print.obstacle.description
+        }
         let claims = floor.claimedByWork()
         var claimed: [LotID: Milligrams] = [:]
         let valid = plan.assignments.filter { assignment in

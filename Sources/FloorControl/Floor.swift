@@ -40,6 +40,10 @@ public struct Floor: Sendable {
             ofFilament: max(0, length), diameterMillimetres: printer?.filamentMillimetres ?? 1.75)
     }
 
+    /// Why no filament can be made for a print that has none, by the latest plan; nil when it needs none or some is on
+    /// its way.
+    public func routeObstacle(of operation: OperationID) -> String? { observations.routeObstacles[operation] }
+
     /// What a sensor says, with its age taken into account.
     public func readings(of sensor: SensorID, at time: MonotonicTime) -> [SignalReading] {
         guard let index = description.sensors.firstIndex(where: { $0.id == sensor }) else { return [] }

@@ -75,6 +75,8 @@ public struct Observations: Hashable, Sendable {
     public internal(set) var sensors: [SensorObservation]
     /// Why the journal cannot be written at the moment.
     public internal(set) var journalFault: Fault?
+    /// Why the planner finds no way to make filament for a print; looked up, never iterated.
+    var routeObstacles: [OperationID: String] = [:]
     /// Something that a plan rests on has changed since the last problem was handed out.
     var planIsDue = false
     var planIsUnderWay = false

@@ -4,32 +4,26 @@ public import FloorModel
 /// mounted spool serves, so that nobody changes a spool without need. A print that no lot serves gets a route
 /// that makes its filament, where the feedstock allows one.
 public enum FirstComeFirstServed {
-    /// Assignments for the prints that lots serve, and routes for those that no lot serves and no filament on its way
-    /// covers. The same problem always gives the same plan.
+    /// Assignments for the prints that lots serve; for those that no lot serves and no filament on its way covers, a
+    /// route or what stands in its way. The same problem always gives the same plan.
     public static func plan(_ problem: PlanningProblem) -> Plan {
         let (assignments, waiting, stock) = assign(problem)
         var planning = RoutePlanning(problem, stock: stock)
-        let routes = planning.outcomes(of: waiting).compactMap { outcome -> PlannedRoute? in
-            if case .route(let route) = outcome.kind { route } else { nil }
+        var plan = Plan(assignments: assignments)
+        for outcome in planning.outcomes(of: waiting) {
+            switch outcome.kind {
+            case .route(let route): plan.routes.append(route)
+            case .obstacle(let obstacle):
+                plan.obstacles.append(UnroutedPrint(operation: outcome.operation, obstacle: obstacle))
+            }
         }
-        return Plan(assignments: assignments, routes: routes)
+        return plan
     }
 
     /// Why no route makes filament for a print, as `plan` finds it when the print's turn comes; nil where it needs
     /// none or gets one, where no machine fits it, and where it is not in the problem.
     public static func explain(_ problem: PlanningProblem, _ operation: OperationID) -> RouteObstacle? {
-        obstacles(problem)[operation]
-    }
-
-    /// `explain` for all prints at the cost of one plan.
-    public static func obstacles(_ problem: PlanningProblem) -> [OperationID: RouteObstacle] {
-        let (_, waiting, stock) = assign(problem)
-        var planning = RoutePlanning(problem, stock: stock)
-        var obstacles: [OperationID: RouteObstacle] = [:]
-        for outcome in planning.outcomes(of: waiting) {
-            if case .obstacle(let obstacle) = outcome.kind { obstacles[outcome.operation] = obstacle }
-        }
-        return obstacles
+        plan(problem).obstacles.first { $0.operation == operation }?.obstacle
     }
 
     /// The prints that lots serve, those that wait, and what they leave in stock.

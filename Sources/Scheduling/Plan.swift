@@ -84,9 +84,14 @@ public struct Plan: Hashable, Sendable {
     public var assignments: [PlannedAssignment]
     /// New routes for prints without filament.
     public var routes: [PlannedRoute]
+    /// Prints without filament that cannot have a route.
+    public var obstacles: [UnroutedPrint]
 
-    public init(assignments: [PlannedAssignment], routes: [PlannedRoute] = []) {
+    public init(
+        assignments: [PlannedAssignment], routes: [PlannedRoute] = [], obstacles: [UnroutedPrint] = []
+    ) {
         self.assignments = assignments
         self.routes = routes
+        self.obstacles = obstacles
     }
 }

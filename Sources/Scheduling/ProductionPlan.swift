@@ -112,3 +112,14 @@ public struct PlannedStep: Hashable, Sendable {
         self.inputs = inputs
     }
 }
+
+/// A print for which no filament can be made, and why.
+public struct UnroutedPrint: Hashable, Sendable {
+    public var operation: OperationID
+    public var obstacle: RouteObstacle
+
+    public init(operation: OperationID, obstacle: RouteObstacle) {
+        self.operation = operation
+        self.obstacle = obstacle
+    }
+}

@@ -11,7 +11,7 @@ import Testing
     @Test("The demo prints its part exactly, from an MQTT message, with nobody asked")
     func demo() throws {
         let program = try RunningProgram(
-            Programs.directory.appending(path: "machina"), ["demo", "--json", "--speed", "200"],
+            Programs.directory.appending(path: "machina"), ["demo", "--json", "--speed", "2000"],
             ProcessInfo.processInfo.environment)
         let outcome = program.wait()
         #expect(outcome.code == 0, "\(outcome)")

@@ -5,10 +5,13 @@ import LocalBroker
 import Testing
 
 /// A recycling machine of a test floor, with a Modbus line of its own.
-enum Recycler: String {
+enum Recycler: String, CaseIterable {
     case shredder = "shred-1"
     case dryer = "dryer-1"
     case extruder = "extruder-1"
+
+    /// A route needs all three.
+    static let all = Array(allCases)
 
     var line: String {
         get throws { "\(rawValue): {kind: tcp, host: 127.0.0.1, port: \(try LoopbackPort.free())}, " }
@@ -90,7 +93,7 @@ extension Shop {
 
     /// Releases all machines, takes feedstock into stock, submits the part, and loads the recycler that it asks for.
     func begin(_ recycler: Recycler, feedstock: [String]) throws {
-        try waitUntil("all machines ask") { try prompts().filter { $0.kind == .machineReady }.count == 3 }
+        try waitUntil("all machines ask") { try prompts().filter { $0.kind == .machineReady }.count == 5 }
         for prompt in try prompts() { try confirm(prompt) }
         let lot = try run(
             "machina", ["lot", "add", "--material", "PLA", "--colour", "white", "--grams", "400"] + feedstock)

@@ -192,6 +192,6 @@ import Testing
             absurd.recipes[index].machines[0].capacity = Milligrams(.max)
         }
         #expect(FirstComeFirstServed.plan(absurd).routes.isEmpty)
-        #expect(FirstComeFirstServed.obstacles(absurd).count == 2)
+        #expect(FirstComeFirstServed.plan(absurd).obstacles.count == 2)
     }
 }

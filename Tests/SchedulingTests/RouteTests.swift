@@ -86,7 +86,7 @@ import Testing
             for route in FirstComeFirstServed.plan(problem).routes {
                 kinds.insert(route.steps.compactMap(\.recipe.first))
             }
-            obstacles.formUnion(FirstComeFirstServed.obstacles(problem).values.map(Self.kind))
+            obstacles.formUnion(FirstComeFirstServed.plan(problem).obstacles.map { Self.kind($0.obstacle) })
         }
         #expect(kinds == [["e"], ["d", "e"], ["s", "e"], ["s", "d", "e"]])
         #expect(obstacles == ["noRecipe", "noMachine", "noDryer", "tooLarge", "notEnoughFeedstock"])

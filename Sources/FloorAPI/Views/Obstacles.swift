@@ -11,8 +11,12 @@ extension FloorViews {
         if floor.observation(of: id).pendingSafing != nil { return "\(id) has not confirmed yet that it is safe" }
         if let reason = questionObstacle(at: id) { return reason }
         if let reason = workObstacle(on: machine) { return reason }
-        if machine.isPlateOccupied { return "the plate of \(id) is not clear" }
+        if machine.isPlateOccupied {
+            let isProcess = floor.description.machine(id)?.process != nil
+            return isProcess ? "\(id) is not empty" : "the plate of \(id) is not clear"
+        }
         if machine.mode != .production { return "\(id) is in \(machine.mode.rawValue) mode" }
+        if let open = floor.startObstacles(of: id).first { return "\(id) must not start (\(open))" }
         if machine.packML != .idle { return "\(id) is \(machine.packML.rawValue) (\(machine.reason))" }
         return nil
     }

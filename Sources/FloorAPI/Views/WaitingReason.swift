@@ -36,7 +36,9 @@ extension FloorViews {
     }
 
     private func reason(for operation: Operation, of job: Job) -> String {
-        guard let machine = operation.machine, let lot = operation.lot else { return unplannedReason(of: job) }
+        guard let machine = operation.machine, let lot = operation.lot else {
+            return unplannedReason(of: operation, of: job)
+        }
         if let reason = obstacle(at: machine) { return reason }
         let ahead = state.plan.first { $0.machine == machine }
         if let ahead, ahead.operation != operation.id, let first = state.operations[ahead.operation]?.job {
@@ -49,12 +51,15 @@ extension FloorViews {
         return "\(machine) to start it"
     }
 
-    private func unplannedReason(of job: Job) -> String {
+    private func unplannedReason(of operation: Operation, of job: Job) -> String {
         let misfits = floor.description.machines.map { $0.misfit(job.order) }
         if !misfits.contains(nil) {
             return "a machine that fits: " + (misfits.compactMap { $0 }.first ?? "this floor has none")
         }
-        return routeReason(of: job) ?? stockReason(of: job.order) ?? "the next plan"
+        if let reason = routeReason(of: job) { return reason }
+        let stock = stockReason(of: job.order)
+        let route = floor.routeObstacle(of: operation.id).map { "none can be made: \($0)" }
+        return [stock, route].compactMap { $0 }.joined(separator: "; ").nonEmpty ?? "the next plan"
     }
 
     /// Its filament is being made: what the recipe that is next waits for.
@@ -80,4 +85,8 @@ extension FloorViews {
         let free = stock.map { $0.mass - floor.reserved(of: $0.id) }.max() ?? .zero
         return free < needed ? "\(wanted): what is in stock is promised to other jobs" : nil
     }
+}
+
+extension String {
+    fileprivate var nonEmpty: String? { isEmpty ? nil : self }
 }

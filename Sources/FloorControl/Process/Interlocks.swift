@@ -47,6 +47,12 @@ extension Floor {
         unmetInterlocks(of: id, guarding: nil).map(\.text)
     }
 
+    /// Those of `unmetInterlocks` that keep the machine from starting: not those that hold only once it runs or is hot.
+    public func startObstacles(of id: MachineID) -> [String] {
+        guard let process = description.machine(id)?.process else { return [] }
+        return unmetInterlocks(of: id, guarding: nil).filter { !process.isOwnDoing($0.interlock) }.map(\.text)
+    }
+
     /// - Parameter elements: only interlocks that guard one of these; nil: all.
     func unmetInterlocks(of id: MachineID, guarding elements: [String]?) -> [(interlock: Interlock, text: String)] {
         guard let process = description.machine(id)?.process else { return [] }
