@@ -65,6 +65,7 @@ extension Turn {
             emit(.planAdopted(.init(assignments: valid)))
             withdrawStaleMounting()
         }
+        abandonNeedlessRoutes()
         adopt(plan.routes)
     }
 

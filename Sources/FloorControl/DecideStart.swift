@@ -22,8 +22,19 @@ extension Turn {
             // Nothing can be sent yet, but its state must be confirmed in time all the same.
             if index(of: machine.id) != nil { watch(.stop, machine.id) }
         }
+        cutOffWhatCannotBegin()
         abandonStarvedRoutes()
         floor.observations.planIsDue = true
+    }
+
+    /// Material that was loaded for a recipe or on a machine that is in no file any more must come out again.
+    private mutating func cutOffWhatCannotBegin() {
+        for machine in state.machines {
+            guard let operation = machine.operation.flatMap({ state.operations[$0] }), operation.state == .pending,
+                !operation.loaded.isEmpty, recipe(of: operation) == nil || index(of: machine.id) == nil
+            else { continue }
+            cutOff(operation.id, on: machine.id, line: nil, reason: "its recipe or machine is in no file any more")
+        }
     }
 
     /// A halted firmware stays an alarm until somebody has cleared the machine, an unconfirmed stop until it is safe.

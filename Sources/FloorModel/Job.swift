@@ -120,6 +120,8 @@ public struct Operation: Hashable, Sendable, Codable {
     public var inputs: [LotShare] = []
     /// The operation whose product this one takes.
     public var after: OperationID?
+    /// The recipe as it was when the operation began.
+    public var startedRecipe: Recipe?
     /// What went into the machine.
     public var loaded: [LotShare] = []
     /// What came of it.

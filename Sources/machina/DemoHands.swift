@@ -80,6 +80,10 @@ struct DemoBalance {
         let received = -(ledger.accounts.first { $0.account == .outside }?.balanceG ?? 0)
         var lines = [Self.line("came in", received)]
         lines += ledger.totals.map { Self.line("  \($0.form.rawValue) \($0.material)", $0.massG) }
+        // Named even where there is none of it.
+        for form in [MaterialForm.purge, .scrap] where !ledger.totals.contains(where: { $0.form == form }) {
+            lines.append(Self.line("  \(form.rawValue)", 0))
+        }
         let others = ledger.accounts.filter { account in
             if case .lot = account.account { return false }
             return account.account != .outside

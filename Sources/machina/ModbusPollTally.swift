@@ -95,20 +95,23 @@ struct PollTally {
     func result(reconnects: Int) -> PollResult {
         var result = counts
         let (seconds, attoseconds) = (MonotonicTime.now - start).components
-        result.seconds = Double(seconds) + Double(attoseconds) * 1e-18
-        result.requestsPerSecond = result.seconds > 0 ? Double(result.requests) / result.seconds : 0
-        result.cpuSeconds = processorSeconds() - startCPU
+        result.seconds = rounded(Double(seconds) + Double(attoseconds) * 1e-18, to: 1e6)
+        result.requestsPerSecond = result.seconds > 0 ? rounded(Double(result.requests) / result.seconds, to: 10) : 0
+        result.cpuSeconds = rounded(processorSeconds() - startCPU, to: 1e6)
         result.reconnects = reconnects
         let sorted = microseconds.sorted()
         func quantile(_ part: Double) -> Double {
-            sorted.isEmpty ? 0 : sorted[min(sorted.count - 1, Int(Double(sorted.count) * part))]
+            sorted.isEmpty ? 0 : rounded(sorted[min(sorted.count - 1, Int(Double(sorted.count) * part))], to: 10)
         }
         result.p50Us = quantile(0.5)
         result.p99Us = quantile(0.99)
-        result.maxUs = sorted.last ?? 0
+        result.maxUs = rounded(sorted.last ?? 0, to: 10)
         return result
     }
 }
+
+/// As many decimals as were measured.
+private func rounded(_ value: Double, to steps: Double) -> Double { (value * steps).rounded() / steps }
 
 /// What `poll` prints.
 struct PollResult: Encodable {

@@ -26,6 +26,13 @@ extension Turn {
 
     /// The planned shares, the last of them cut or stretched to the total that was weighed.
     private func shares(_ planned: [LotShare], total: Milligrams?, capacity: Milligrams) throws(Refusal) -> [LotShare] {
+        let planned = planned.map { LotShare($0.lot, min($0.mass, state.lots[$0.lot]?.mass ?? .zero)) }
+            .filter { $0.mass > .zero }
+        guard !planned.isEmpty else {
+            throw Refusal(
+                .massInvalid, field: "mass_g", message: "the lots that were to be loaded are empty",
+                remedy: "wait a moment: the floor plans again")
+        }
         guard let total else { return planned }
         let available = planned.reduce(Milligrams.zero) { $0 + (state.lots[$1.lot]?.mass ?? .zero) }
         guard total > .zero, total <= available, total <= capacity else {
@@ -53,9 +60,7 @@ extension Turn {
     mutating func collect(
         _ prompt: Prompt, choice: String, _ weights: AnswerWeights, by person: PersonID?
     ) throws(Refusal) {
-        guard let id = prompt.operation, let operation = state.operations[id], let recipe = recipe(of: operation) else {
-            throw Refusal(.stateForbids, message: "\(prompt.id) is not up to date any more")
-        }
+        let (operation, recipe) = try opened(prompt)
         let loaded = state.balance(of: .machine(prompt.machine))
         var found = Found(
             product: try weighed(weights), scrap: weights.scrap, left: weights.left ?? .zero,
@@ -76,14 +81,14 @@ extension Turn {
     mutating func emptyAfterCut(
         _ prompt: Prompt, choice: String, _ weights: AnswerWeights, by person: PersonID?
     ) throws(Refusal) {
-        guard let id = prompt.operation, let operation = state.operations[id], let recipe = recipe(of: operation) else {
-            throw Refusal(.stateForbids, message: "\(prompt.id) is not up to date any more")
-        }
+        let (operation, recipe) = try opened(prompt)
         if choice == "discarded" {
             let loaded = state.balance(of: .machine(prompt.machine))
             if loaded > .zero {
                 let movement = Movement(loaded, from: .machine(prompt.machine), to: .disposed, .disposed)
-                emit(.materialMoved(.init(movements: [movement], operation: id, by: person, basis: .estimated)))
+                emit(
+                    .materialMoved(.init(movements: [movement], operation: operation.id, by: person, basis: .estimated))
+                )
             }
             return finish(prompt, operation, outcome: .failed, by: person)
         }
@@ -97,6 +102,15 @@ extension Turn {
             product: try weighed(weights) ?? .zero, scrap: weights.scrap ?? .zero, left: weights.left ?? .zero,
             isWeighed: true)
         try emptyMachine(prompt, operation, recipe, found, isDone: false, by: person)
+    }
+
+    /// The operation whose material is in the machine, and its recipe; one that is in no file any more still leaves
+    /// something behind.
+    private func opened(_ prompt: Prompt) throws(Refusal) -> (Operation, Recipe) {
+        guard let operation = prompt.operation.flatMap({ state.operations[$0] }), let process = operation.process else {
+            throw Refusal(.stateForbids, message: "\(prompt.id) is not up to date any more")
+        }
+        return (operation, recipe(of: operation) ?? .forgotten(operation.recipe ?? "", process))
     }
 
     private struct Found {
@@ -196,6 +210,14 @@ extension Turn {
 extension Recipe {
     /// Whether it is the dryer's work: exposure counts from its end.
     fileprivate var dries: Bool { process == .dry }
+
+    /// Stands in for a recipe that is in no file any more: everything that comes out is product.
+    fileprivate static func forgotten(_ name: String, _ process: ProcessKind) -> Recipe {
+        Recipe(
+            name: name, title: name, version: 0, process: process, material: "", input: RecipeInput(forms: []),
+            output: RecipeOutput(form: process == .extrude ? .filament : .flake), minimumBatch: .zero,
+            maximumBatch: .zero, yieldPerMille: 1000, purge: .zero, phases: [])
+    }
 
     fileprivate func product(of facts: LotFacts, isDone: Bool) -> LotFacts {
         var facts = facts.made(into: output.form)

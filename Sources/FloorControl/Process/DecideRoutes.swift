@@ -96,14 +96,18 @@ extension Turn {
         }
     }
 
-    func recipe(of operation: Operation) -> Recipe? { operation.recipe.flatMap { floor.description.recipe($0) } }
+    /// The recipe that an operation ran, or that the floor has for it now.
+    func recipe(of operation: Operation) -> Recipe? {
+        operation.startedRecipe ?? operation.recipe.flatMap { floor.description.recipe($0) }
+    }
 
     /// What is there for the operation, no more than machine and recipe take.
     private func loadable(_ operation: Operation, _ recipe: Recipe, on id: MachineID) -> [LotShare] {
         var room = min(floor.description.machine(id)?.process?.capacity ?? .zero, recipe.maximumBatch)
         var shares: [LotShare] = []
         for share in state.inputs(of: operation) where room > .zero {
-            let mass = min(share.mass, room)
+            let mass = min(share.mass, room, state.lots[share.lot]?.mass ?? .zero)
+            guard mass > .zero else { continue }
             shares.append(LotShare(share.lot, mass))
             room -= mass
         }
@@ -111,6 +115,19 @@ extension Turn {
     }
 
     // MARK: Abandoning
+
+    /// A route of which nothing has begun is given up when its job's prints have filament by now.
+    mutating func abandonNeedlessRoutes() {
+        for id in state.openJobs {
+            guard let job = state.jobs[id], !job.route.isEmpty else { continue }
+            let waits = state.operations(of: job).contains { $0.state == .pending && $0.lot == nil }
+            let route = job.route.compactMap { state.operations[$0] }.filter { !$0.state.isOver }
+            guard !waits, let first = route.first, first.after == nil,
+                route.allSatisfy({ $0.state == .pending && $0.loaded.isEmpty })
+            else { continue }
+            abandon(from: first.id, reason: "filament is in stock by now")
+        }
+    }
 
     /// Steps that have not begun and whose material is gone or wet again are given up; the planner finds another way.
     mutating func abandonStarvedRoutes() {

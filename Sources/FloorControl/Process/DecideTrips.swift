@@ -58,7 +58,8 @@ extension Turn {
         let isActive = state.alarms.contains {
             $0.isActive && $0.fault.code == .interlockOpen && $0.fault.machine == id
         }
-        if isActive, blockingInterlocks(of: id).isEmpty { setAlarm(.interlockOpen, machine: id, nil) }
+        let isHeldByIt = machine(id).packML == .holding || machine(id).packML == .held
+        if isActive, !isHeldByIt, blockingInterlocks(of: id).isEmpty { setAlarm(.interlockOpen, machine: id, nil) }
     }
 }
 

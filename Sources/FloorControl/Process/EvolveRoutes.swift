@@ -18,6 +18,7 @@ extension FloorState {
                 $0.state = .running
                 $0.machine = payload.machine
                 $0.attempts += 1
+                $0.startedRecipe = payload.recipe
                 $0.startedAt = time
             }
             settleJob(of: payload.operation, at: time)
