@@ -131,7 +131,7 @@ public final class BrokerProcess: Sendable {
         let process = Process()
         process.executableURL = try executable(named: "mosquitto_passwd")
         process.arguments = ["-U", file.path]
-        do { try process.run() } catch {
+        do { try process.runWithSignalsUnblocked() } catch {
             throw BrokerFailure(reason: "mosquitto_passwd cannot be run: \(error)", remedy: "apt-get install mosquitto")
         }
         process.waitUntilExit()

@@ -1,5 +1,10 @@
 public import Foundation
 internal import Glibc
+internal import Synchronization
+
+/// One start at a time. Foundation learns of a child's end from a socket that a child which is started in the same
+/// instant would inherit and keep open: waiting for the one would be waiting for the other.
+private let starting = Mutex(())
 
 extension Process {
     /// Runs the process with no signal blocked.
@@ -12,6 +17,6 @@ extension Process {
         sigemptyset(&none)
         pthread_sigmask(SIG_SETMASK, &none, &before)
         defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-        try run()
+        try starting.withLock { _ in try run() }
     }
 }

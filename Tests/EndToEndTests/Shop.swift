@@ -210,7 +210,7 @@ enum FaultyDisk {
         let compiler = Process()
         compiler.executableURL = URL(filePath: "/usr/bin/cc")
         compiler.arguments = ["-shared", "-fPIC", "-O1", "-o", library.path, source.path, "-ldl"]
-        do { try compiler.run() } catch {
+        do { try compiler.runWithSignalsUnblocked() } catch {
             preconditionFailure("cc is missing: apt-get install build-essential (\(error))")
         }
         compiler.waitUntilExit()

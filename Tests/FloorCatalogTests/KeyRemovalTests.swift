@@ -29,7 +29,11 @@ struct KeyRemovalTests {
         try withFolder { folder in
             let parts = file.split(separator: "/").suffix(2)
             let copy = folder + "/" + parts.joined(separator: "/")
+            var looked: [String: Int] = [:]
             for removal in KeyRemoval.all(in: lines) {
+                // Eighty points have the same keys; a few of each kind say as much as all.
+                looked[removal.key, default: 0] += 1
+                guard looked[removal.key, default: 0] <= 3 else { continue }
                 try write(removal.lines.joined(separator: "\n"), to: copy)
                 let found = FloorCatalog.check(
                     files: [copy], machinesDirectory: CatalogFolders.machines, recipesDirectory: CatalogFolders.recipes)
