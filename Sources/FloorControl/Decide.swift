@@ -14,7 +14,9 @@ extension Floor {
             if let token { turn.decision.permissive.append(.reply(token, reply)) }
         case .planProposed(let plan): turn.consider(plan)
         case .sensor(let sensor, let readings): turn.take(readings, from: sensor)
-        case .broker(let fault): turn.setAlarm(.brokerUnavailable, fault)
+        case .broker(let fault):
+            turn.setAlarm(.brokerUnavailable, fault)
+            if fault != nil { turn.floor.observations.loseSensors() }
         case .journal(let fault): turn.journalChanged(fault)
         case .orderRefused(let machine): turn.orderRefused(by: machine)
         case .closing: turn.close()

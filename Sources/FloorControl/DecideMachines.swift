@@ -38,6 +38,7 @@ extension Turn {
             move(id, to: next, reason: "unhold", by: person)
             decision.permissive.append(.order(id, .resume))
         case .clear:
+            try refuseOpenInterlocks(id, tripping: .abort)
             move(id, to: next, reason: "clear", by: person)
             decision.permissive.append(.order(id, .clear))
         case .start, .complete, .suspend, .unsuspend:
@@ -98,7 +99,9 @@ extension Turn {
 
     /// A person's word releases a machine that is known to be at rest; given earlier it says nothing about later.
     mutating func makeIdle(_ id: MachineID, by person: PersonID?) {
-        guard machine(id).packML == .stopped || machine(id).packML == .complete else { return }
+        guard machine(id).packML == .stopped || machine(id).packML == .complete, machine(id).mode == .production else {
+            return
+        }
         guard floor.observation(of: id).link.isConnected, floor.observation(of: id).isAtRest else { return }
         observe(id) { $0.isReleasedByPerson = true }
         move(id, to: .resetting, reason: "free to use", by: person)

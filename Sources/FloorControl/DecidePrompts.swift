@@ -19,6 +19,9 @@ extension Turn {
         try check(weights, for: prompt)
         switch prompt.kind {
         case .machineReady:
+            if index(of: prompt.machine) != nil, machine(prompt.machine).isPlateOccupied {
+                try refuseOpenInterlocks(prompt.machine)
+            }
             close(prompt, choice, weights, by: person)
             makeIdle(prompt.machine, by: person)
         case .interrupted, .plateClear: try clearPlate(prompt, choice: choice, weights, by: person)

@@ -34,7 +34,10 @@ extension Turn {
     private mutating func held(_ id: MachineID) {
         // A process machine is halted within a phase too, and goes on by itself.
         let isProcess = floor.description.machine(id)?.process != nil
-        observe(id) { $0.run?.isHalted = true }
+        observe(id) {
+            $0.run?.isHalted = true
+            $0.unconfirmed = []
+        }
         if machine(id).packML == .execute, !isProcess { move(id, to: .holding, reason: "the firmware paused") }
         if machine(id).packML == .holding { move(id, to: .held, reason: machine(id).reason) }
     }
@@ -73,12 +76,13 @@ extension Turn {
     }
 
     /// Running, and nobody here asked for it: a safing stop.
-    private mutating func foundActive(_ id: MachineID, detail: String) {
+    mutating func foundActive(_ id: MachineID, detail: String) {
         let state = machine(id).packML
         if state != .stopping && state != .aborting && state != .aborted {
             interruptOperation(of: id, line: nil, reason: "the machine was found anew")
             move(id, to: .stopping, reason: "found active: \(detail)")
         }
+        observe(id) { $0.isReleasedByPerson = false }
         safe(.stop, id)
     }
 
@@ -158,7 +162,8 @@ extension Turn {
             $0.run = nil
         }
         switch machine(id).packML {
-        case .stopped, .aborting, .aborted, .clearing: break
+        case .stopped, .aborting, .aborted: break
+        case .clearing: move(id, to: .aborted, reason: "stopped before it was cleared")
         case .stopping: move(id, to: .stopped, reason: machine(id).reason)
         default: move(id, to: .stopped, reason: "stopped")
         }
@@ -167,6 +172,7 @@ extension Turn {
 
     private mutating func aborted(_ id: MachineID, line: Int?) {
         confirmSafing(id)
+        observe(id) { $0.run = nil }
         interruptOperation(of: id, line: line, reason: machine(id).reason)
         if machine(id).packML != .aborted {
             if machine(id).packML != .aborting { move(id, to: .aborting, reason: "the firmware halted") }
@@ -184,8 +190,7 @@ extension Turn {
                 safe(.abort, id)
             }
         default:
-            if machine(id).packML != .stopping { move(id, to: .stopping, reason: fault.detail) }
-            safe(.stop, id)
+            stop(id, reason: fault.detail, by: nil)
         }
     }
 

@@ -99,8 +99,23 @@ extension Turn {
         floor.observations.journalFault = fault
         setAlarm(.journalUnavailable, fault)
         for machine in floor.description.machines {
-            if fault == nil { settle(machine.id) } else { holdWithoutJournal(machine.id) }
+            if fault != nil {
+                holdWithoutJournal(machine.id)
+            } else {
+                settle(machine.id)
+                askAfterOutage(machine.id)
+            }
         }
+    }
+
+    /// A recipe that was held because nothing could be written goes on when a person says so.
+    private mutating func askAfterOutage(_ id: MachineID) {
+        guard floor.observation(of: id).run?.operation != nil,
+            machine(id).packML == .held || machine(id).packML == .holding
+        else { return }
+        prompt(
+            .clearFault, id, operation: machine(id).operation,
+            detail: "\(machine(id).reason); look at the machine, then let it go on")
     }
 
     /// What begins or goes on while nothing can be written down is held as soon as it runs.

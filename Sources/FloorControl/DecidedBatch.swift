@@ -20,6 +20,10 @@ struct DecidedBatch {
         permissive += decision.permissive
     }
 
+    mutating func dropOrders(of id: MachineID) {
+        permissive.removeAll { if case .order(id, _) = $0 { true } else { false } }
+    }
+
     mutating func add(_ later: DecidedBatch) {
         decided += later.decided
         inputs += later.inputs

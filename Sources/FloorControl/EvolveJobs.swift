@@ -46,7 +46,10 @@ extension FloorState {
             }
             settleJob(of: payload.operation, at: time)
         case .operationFinished(let payload):
-            operations.update(payload.operation) { $0.state = .awaitingVerdict }
+            operations.update(payload.operation) {
+                $0.state = .awaitingVerdict
+                $0.finishedAt = time
+            }
             settleJob(of: payload.operation, at: time)
         case .operationInterrupted(let payload):
             operations.update(payload.operation) {
@@ -124,7 +127,7 @@ extension FloorState {
             of: job, whoseOperationsAre: operations(of: job).map(\.state), isBeingPrepared: isBeingPrepared)
         jobs.update(id) {
             $0.state = state
-            if state.isOver { $0.endedAt = time }
+            if state.isOver { $0.endedAt = $0.endedAt ?? time }
         }
         if state.isOver { openJobs.removeAll { $0 == id } }
     }

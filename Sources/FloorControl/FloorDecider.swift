@@ -45,7 +45,12 @@ struct FloorDecider {
     private mutating func decide(_ input: FloorInput) {
         let moment = writer.surroundings.now()
         let decision = floor.decide(input, at: moment)
-        for effect in decision.safing { writer.port(of: effect.machine)?.safe(effect.command) }
+        for effect in decision.safing {
+            writer.port(of: effect.machine)?.safe(effect.command)
+            // What was decided before it and has not left yet must not leave after it.
+            waiting.dropOrders(of: effect.machine)
+            underWay?.batch.dropOrders(of: effect.machine)
+        }
         waiting.add(input, decision, at: moment.wallClock)
     }
 

@@ -26,6 +26,8 @@ public enum FloorLimits {
     /// What came out may weigh so much more than what went in before the weighing is refused: the larger of the two.
     public static let weighingTolerance = Milligrams(5_000)
     public static let weighingTolerancePerMille: Int64 = 20
+    /// Of what went in, so much may be booked as loss without a word: dust, water, what stays in the barrel.
+    public static let plausibleLossPerMille: Int64 = 150
     /// Mass of one lot: one tonne.
     public static let lotGrams = 1_000_000.0
     /// Facts about machines kept in memory while the journal cannot be written.

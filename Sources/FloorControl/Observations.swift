@@ -56,6 +56,12 @@ public struct SensorObservation: Hashable, Sendable {
 
     public init() {}
 
+    mutating func markStale() {
+        for index in values.indices where values[index].reading.quality == .good {
+            values[index].reading.quality = .stale
+        }
+    }
+
     mutating func record(_ readings: [SignalReading], at time: MonotonicTime) {
         for reading in readings {
             if let index = values.firstIndex(where: { $0.reading.name == reading.name }) {
@@ -82,6 +88,11 @@ public struct Observations: Hashable, Sendable {
     var planIsUnderWay = false
     /// The daemon is ending: nothing is begun any more.
     var isClosing = false
+
+    /// Without the broker no sensor is heard: what they said last is history.
+    mutating func loseSensors() {
+        for index in sensors.indices { sensors[index].markStale() }
+    }
 
     init(machineCount: Int, sensorCount: Int) {
         sensors = Array(repeating: SensorObservation(), count: sensorCount)

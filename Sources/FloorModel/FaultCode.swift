@@ -66,7 +66,7 @@ extension FaultCode {
     public var endsWithTheNextPrint: Bool {
         switch self {
         case .firmwareReset, .acknowledgementLost, .lineRefused, .attentionNeeded, .driverOverloaded, .fileUnavailable,
-            .gcodeRefused:
+            .gcodeRefused, .jammed, .writeUnconfirmed, .phaseOverdue, .driveFault:
             true
         default: false
         }

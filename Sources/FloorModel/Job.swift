@@ -133,6 +133,8 @@ public struct Operation: Hashable, Sendable, Codable {
     /// The last line of the file that the machine acknowledged, where it was interrupted.
     public var acknowledgedLine: Int?
     public var startedAt: WallClock?
+    /// When the machine had done all of it.
+    public var finishedAt: WallClock?
     public var endedAt: WallClock?
 
     public init(id: OperationID, job: JobID, step: OperationStep) {

@@ -4,7 +4,7 @@ public import FloorModel
 public enum RouteObstacle: Hashable, Sendable {
     /// No recipe of the floor extrudes the material.
     case noRecipe(material: String)
-    /// The floor has no machine that runs the recipe in a batch as small or large as the recipe allows.
+    /// The floor has no machine in production that runs the recipe in a batch as small or large as the recipe allows.
     case noMachine(recipe: String)
     /// There is feedstock enough, but it is too wet for the recipe, and no recipe dries for it.
     case noDryer(recipe: String)
@@ -23,7 +23,7 @@ extension RouteObstacle: CustomStringConvertible {
         case .noRecipe(let material):
             "no recipe extrudes \(material): add one, or receive \(material) filament"
         case .noMachine(let recipe):
-            "no machine of this floor takes a batch of \(recipe): add one to the floor file"
+            "no machine in production takes a batch of \(recipe): put one into production mode, or add one"
         case .noDryer(let recipe):
             "the feedstock is too wet for \(recipe) and no recipe dries for it: add one, or receive dry feedstock"
         case .tooLarge(let recipe, let needs, let most):

@@ -44,6 +44,7 @@ enum Daemon {
                 journal: store, now: SystemClock.now, plan: FirstComeFirstServed.plan,
                 committed: { journalled, _ in
                     events.publish(journalled)
+                    FloorLog.note(journalled, logger)
                     news.note()
                 }))
         // The first input of all: it is decided before any driver can report.

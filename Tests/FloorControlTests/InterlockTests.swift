@@ -50,11 +50,13 @@ import Testing
         works.machines[Works.shredder]?.values["lid"] = 0
         works.run(.seconds(1))
         works.sent = []
-        #expect(works.answer(try works.run(until: .loadHopper)) == .done)
-        works.run(.seconds(5))
-        #expect(works.sent.isEmpty)
-        #expect(works.scene.floor.unmetInterlocks(of: Works.shredder) == ["lid closed: lid is 0, not == 1"])
+        let load = try works.run(until: .loadHopper)
+        let refusal = works.refusal(.answer(load.id, choice: nil, weights: .init()))
+        #expect(refusal?.message == "shred-1 must not start: lid closed: lid is 0, not == 1")
         works.machines[Works.shredder]?.values["lid"] = 1
+        works.run(.seconds(5))
+        #expect(works.sent.isEmpty, "closing the lid starts nothing")
+        #expect(works.answer(load) == .done)
         works.run(.seconds(1))
         #expect(works.state.machine(Works.shredder)?.packML == .execute)
     }

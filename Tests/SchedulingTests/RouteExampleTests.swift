@@ -170,13 +170,13 @@ import Testing
         idle.machines = []
         #expect(
             words(problem([400], [lot(1, .flake, "white", 1000)], recipes: [idle]))
-                == "no machine of this floor takes a batch of extrude/pla: add one to the floor file")
+                == "no machine in production takes a batch of extrude/pla: put one into production mode, or add one")
         var cold = Self.dry
         cold.machines = []
         let wet = [lot(1, .flake, "white", 1000, tooWet: true)]
         #expect(
             words(problem([400], wet, recipes: [cold, Self.extrude, Self.shred]))
-                == "no machine of this floor takes a batch of dry/pla: add one to the floor file")
+                == "no machine in production takes a batch of dry/pla: put one into production mode, or add one")
     }
 
     @Test("Masses beyond any floor are refused, not reckoned with")

@@ -11,7 +11,8 @@ extension FloorViews {
         if floor.observation(of: id).pendingSafing != nil { return "\(id) has not confirmed yet that it is safe" }
         if let reason = questionObstacle(at: id) { return reason }
         if let reason = workObstacle(on: machine) { return reason }
-        if machine.isPlateOccupied {
+        let isLoaded = machine.operation.flatMap { state.operations[$0]?.state } == .pending
+        if machine.isPlateOccupied, !isLoaded {
             let isProcess = floor.description.machine(id)?.process != nil
             return isProcess ? "\(id) is not empty" : "the plate of \(id) is not clear"
         }

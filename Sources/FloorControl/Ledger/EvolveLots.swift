@@ -30,7 +30,8 @@ extension FloorState {
         var lot = MaterialLot(
             id: payload.lot, facts: payload.facts, receivedAt: time, parents: payload.parents,
             madeBy: payload.operation)
-        if payload.isDried { lot.driedAt = time }
+        // It lies open from the end of the drying, not from when somebody came for it.
+        if payload.isDried { lot.driedAt = operations[payload.operation]?.finishedAt ?? time }
         lots.append(lot, id: payload.lot)
         operations.update(payload.operation) { $0.outputs.append(payload.lot) }
     }

@@ -50,11 +50,12 @@ extension Turn {
                 .fieldInvalid, field: "speed", message: "the speed is \(speed)",
                 remedy: "give \(limits.minimum.shortText) to \(limits.maximum.shortText)")
         }
-        try refuse(floor.unmetInterlocks(of: id, guarding: [drive.name]), drive.name, of: id)
+        let unmet = floor.unmetInterlocks(of: id, guarding: [drive.name])
+        try refuse(unmet.filter { !process.isLatchedFault($0.interlock) }, drive.name, of: id)
         beginManual(id, process, reason: "\(drive.name) by hand", by: person)
         let until = moment.monotonic + order.time
         observe(id) { $0.run?.jog = (drive.name, until) }
-        write(process.start(drive.name, speed: speed, reverse: order.reverse), to: id, process)
+        write(process.resets + process.start(drive.name, speed: speed, reverse: order.reverse), to: id, process)
     }
 
     mutating func heat(_ id: MachineID, _ name: String, _ celsius: Double, by person: PersonID?) throws(Refusal) {
@@ -72,7 +73,11 @@ extension Turn {
         }
         if celsius > 0 {
             let unmet = floor.unmetInterlocks(of: id, guarding: [name])
-            try refuse(unmet.filter { !process.isContactor($0.interlock, of: heater) }, name, of: id)
+            try refuse(
+                unmet.filter {
+                    !process.isContactor($0.interlock, of: heater) && !process.isLatchedFault($0.interlock)
+                },
+                name, of: id)
         }
         beginManual(id, process, reason: "\(name) by hand", by: person)
         write(
@@ -105,7 +110,13 @@ extension Turn {
         guard isByHand || (machine.packML == .stopped && floor.observation(of: id).isAtRest) else {
             throw Refusal(
                 .stateForbids, message: "\(id) is \(machine.packML.rawValue)",
-                remedy: "wait until it is stopped and at rest")
+                remedy: machine.packML == .aborted
+                    ? "'machina machine clear \(id)' first" : "'machina machine stop \(id)' first, and wait for it")
+        }
+        if let run = floor.observation(of: id).run, run.heldSince != nil, !run.isHalted {
+            throw Refusal(
+                .stateForbids, message: "\(id) has not confirmed that its drives stand still", remedy: "wait for it",
+                retry: true)
         }
         return process
     }
@@ -142,8 +153,19 @@ extension Turn {
             return
         }
         if let jog = run.jog, moment.monotonic >= jog.until {
+            let now = moment.monotonic
             observe(id) { $0.run?.jog = nil }
             halt(id, process)
+            observe(id) { $0.run?.heldSince = now }
+            // This machine's hold leaves the drive on.
+            if floor.observation(of: id).run?.on.contains(jog.drive) == true {
+                return stop(id, reason: "\(jog.drive) has turned for its time", by: nil)
+            }
+        }
+        if let run = floor.observation(of: id).run, !run.isHalted, let since = run.heldSince,
+            moment.monotonic - since > process.hold.within
+        {
+            return stop(id, reason: "the end of a jog was not confirmed in \(process.hold.within.shortText)", by: nil)
         }
         guard let run = floor.observation(of: id).run, run.jog == nil else { return }
         let isIdle = run.handledAt.map { moment.monotonic - $0 > FloorLimits.manualIdle } ?? true

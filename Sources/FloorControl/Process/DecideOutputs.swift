@@ -7,7 +7,15 @@ extension Turn {
         guard let id = prompt.operation, let operation = state.operations[id], let planned = prompt.shares,
             let capacity = floor.description.machine(prompt.machine)?.process?.capacity, operation.state == .pending
         else { throw Refusal(.stateForbids, message: "\(prompt.id) is not up to date any more") }
+        try refuseOpenInterlocks(prompt.machine)
         let shares = try shares(planned, total: weighed(weights), capacity: capacity)
+        let total = shares.reduce(Milligrams.zero) { $0 + $1.mass }
+        if let least = recipe(of: operation)?.minimumBatch, total < least {
+            throw Refusal(
+                .massInvalid, field: "mass_g",
+                message: "\(total) is too little for \(operation.recipe ?? "the recipe")",
+                remedy: "load at least \(least), or cancel \(operation.job)")
+        }
         emit(.hopperLoaded(.init(operation: id, machine: prompt.machine, shares: shares, by: person)))
         let movements = shares.map { Movement($0.mass, from: .lot($0.lot), to: .machine(prompt.machine), .loaded) }
         emit(
@@ -17,11 +25,23 @@ extension Turn {
                     basis: weights.isEmpty ? .estimated : .weighed)))
     }
 
+    /// A person's word starts a loaded machine, closing its guard does not: so it must be closed first.
+    func refuseOpenInterlocks(_ id: MachineID, tripping trip: TripAction? = nil) throws(Refusal) {
+        let open = blockingInterlocks(of: id).filter { trip == nil || $0.trip == trip }
+        guard !open.isEmpty else { return }
+        throw Refusal(
+            .interlockOpen,
+            message: "\(id) must not start: \(floor.startObstacles(of: id).joined(separator: "; "))",
+            remedy: open.map(\.remedy).joined(separator: "; ") + "; then answer again")
+    }
+
     /// What was typed, or what the scale shows.
     func weighed(_ weights: AnswerWeights) throws(Refusal) -> Milligrams? {
         if let product = weights.product { return product }
         guard let scale = weights.scale else { return nil }
-        return try weight(on: scale)
+        let mass = try weight(on: scale)
+        try check(mass, "scale", from: .zero)
+        return mass
     }
 
     /// The planned shares, the last of them cut or stretched to the total that was weighed.
@@ -83,6 +103,11 @@ extension Turn {
     ) throws(Refusal) {
         let (operation, recipe) = try opened(prompt)
         if choice == "discarded" {
+            guard weights.isEmpty else {
+                throw Refusal(
+                    .fieldInvalid, field: "choice", message: "what is discarded is not weighed",
+                    remedy: "leave the weights out, or choose weighed")
+            }
             let loaded = state.balance(of: .machine(prompt.machine))
             if loaded > .zero {
                 let movement = Movement(loaded, from: .machine(prompt.machine), to: .disposed, .disposed)
@@ -135,6 +160,7 @@ extension Turn {
                 .massInvalid, field: "mass_g", message: "\(total) cannot have come out of \(prompt.machine)",
                 remedy: "\(loaded) went in; weigh again without containers")
         }
+        if found.isWeighed { try refuseSuspiciousLoss(of: loaded - total, from: loaded, prompt) }
         var movements: [Movement] = []
         if total > loaded { movements.append(Movement(total - loaded, from: .difference, to: machine, .weighed)) }
         if product > .zero {
@@ -158,6 +184,21 @@ extension Turn {
                         basis: found.isWeighed ? .weighed : .estimated)))
         }
         finish(prompt, operation, outcome: isDone ? .completed : .failed, by: person)
+    }
+
+    /// Dust and residue are a few percent; more than that was forgotten on the bench.
+    private func refuseSuspiciousLoss(
+        of loss: Milligrams, from loaded: Milligrams, _ prompt: Prompt
+    ) throws(Refusal) {
+        let most = max(
+            FloorLimits.weighingTolerance, Milligrams(loaded.count * FloorLimits.plausibleLossPerMille / 1000))
+        guard loss > most else { return }
+        throw Refusal(
+            .massInvalid, field: "mass_g",
+            message: "\(loaded) went into \(prompt.machine); \(loss) of it would be booked as loss",
+            remedy:
+                "weigh what is of no use as --scrap and what is as it went in as --left; what was spilled counts as "
+                + "scrap and can be disposed of")
     }
 
     /// What is as it went in goes back to its lots, the last loaded first.

@@ -6,6 +6,7 @@ extension Turn {
     mutating func attend(_ id: MachineID) {
         guard let process = floor.description.machine(id)?.process else { return }
         clearInterlockAlarm(id)
+        noticeUnasked(id, process)
         guard floor.observation(of: id).run != nil, state.machine(id)?.packML.isProducing == true else { return }
         if trip(id, process) { return }
         switch machine(id).packML {
@@ -14,6 +15,21 @@ extension Turn {
         case .holding, .held: attendHold(id, process)
         default: break
         }
+    }
+
+    /// A drive that is seen turning though nobody here asked for it: at its keypad, or by a welded contactor.
+    private mutating func noticeUnasked(_ id: MachineID, _ process: ProcessMachineDescription) {
+        let observation = floor.observation(of: id)
+        guard observation.run == nil, observation.isAtRest, observation.link.isConnected,
+            machine(id).mode != .maintenance, !machine(id).packML.isProducing
+        else { return }
+        let turning = process.drives.first { drive in
+            observation.signal(drive.running.point).map { $0.quality == .good && drive.running.holds(for: $0.value) }
+                ?? false
+        }
+        guard let turning else { return }
+        observe(id) { $0.isAtRest = false }
+        foundActive(id, detail: "\(turning.name) turns and nothing asked for it")
     }
 
     // MARK: Starting
@@ -29,6 +45,7 @@ extension Turn {
             $0.run = ProcessRun(operation: operation.id, recipe: recipe, interlocks: interlocks)
         }
         move(id, to: .execute, reason: recipe.title)
+        if let process = floor.description.machine(id)?.process { write(process.resets, to: id, process) }
         begin(phase: 0, of: recipe, on: id)
         attend(id)
     }
@@ -50,6 +67,9 @@ extension Turn {
         let context = PhaseContext(
             machine: process, observation: observation, now: moment.monotonic, speed: floor.speed)
         let outcome = phase.step(context)
+        if let open = openInterlock(of: id, process, run, switchingOn: outcome.writes) {
+            return trip(id, open.interlock, why: open.why)
+        }
         observe(id) { $0.run?.phase = phase }
         if outcome.halts { halt(id, process) }
         write(outcome.writes, to: id, process)
@@ -59,6 +79,22 @@ extension Turn {
         case .stuck(let fault): holdForPerson(id, fault)
         case .failed(let fault): failed(id, Fault(fault.code, machine: id, detail: fault.detail), line: nil)
         }
+    }
+
+    /// What forbids to switch on what these writes switch on; what is on already was looked at before the phase.
+    private func openInterlock(
+        of id: MachineID, _ process: ProcessMachineDescription, _ run: ProcessRun, switchingOn writes: [PointWrite]
+    ) -> (interlock: Interlock, why: String)? {
+        var next = run
+        next.note(writes, on: process)
+        let starting = next.on.filter { !run.on.contains($0) }
+        let observation = floor.observation(of: id)
+        for interlock in process.interlocks where interlock.guards.contains(where: starting.contains) {
+            guard !process.isOwnDoing(interlock), let why = process.violation(of: interlock, seen: observation)
+            else { continue }
+            return (interlock, why)
+        }
+        return nil
     }
 
     private mutating func endPhase(_ results: [SignalReading], _ run: ProcessRun, _ recipe: Recipe, on id: MachineID) {
@@ -146,6 +182,7 @@ extension Turn {
             $0.run?.phase?.resume()
         }
         move(id, to: .execute, reason: "goes on")
+        if let process = floor.description.machine(id)?.process { write(process.resets, to: id, process) }
         setAlarm(.jammed, machine: id, nil)
         attend(id)
     }

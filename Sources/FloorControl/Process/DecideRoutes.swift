@@ -76,9 +76,26 @@ extension Turn {
     private mutating func startLoaded(_ operation: Operation, on id: MachineID) {
         guard operation.state == .pending, !operation.loaded.isEmpty, let name = operation.recipe,
             let recipe = floor.description.recipe(name), state.jobs[operation.job]?.isHeld == false,
-            !state.prompts.contains(where: { $0.machine == id }), blockingInterlocks(of: id).isEmpty
+            !state.prompts.contains(where: { $0.machine == id })
         else { return }
+        guard blockingInterlocks(of: id).isEmpty else {
+            return revokeRelease(of: id, why: floor.startObstacles(of: id).first ?? "an interlock is open")
+        }
+        let wet = operation.loaded.compactMap { state.lots[$0.lot] }.first { isTooWet($0, for: recipe) }
+        if let wet {
+            return cutOff(
+                operation.id, on: id, line: nil, reason: "\(wet.id) lay open too long, it must be dried again")
+        }
         startProcess(operation, recipe, on: id)
+    }
+
+    /// Closing a guard or releasing an emergency stop starts nothing (ISO 13850, 4.1.4): a person says again that the
+    /// machine is free.
+    private mutating func revokeRelease(of id: MachineID, why: String) {
+        observe(id) { $0.isReleasedByPerson = false }
+        move(id, to: .stopping, reason: why)
+        move(id, to: .stopped, reason: why)
+        settle(id)
     }
 
     private mutating func askForLoad(_ id: MachineID) {
@@ -144,6 +161,8 @@ extension Turn {
         guard let recipe = recipe(of: operation), let machine = operation.machine, index(of: machine) != nil else {
             return "its recipe or machine is not on this floor any more"
         }
+        if state.jobs[operation.job]?.state.isOver == true { return "\(operation.job) is over" }
+        guard state.machine(machine)?.mode == .production else { return "\(machine) is out of production" }
         if let before = operation.after, let maker = state.operations[before], maker.state != .completed {
             return maker.state.isOver ? "\(maker.id) came to nothing" : nil
         }
@@ -168,10 +187,14 @@ extension Turn {
             if candidate == id || operation.after.map(given.contains) == true { given.append(candidate) }
         }
         guard !given.isEmpty else { return }
+        emit(.routeAbandoned(.init(operations: given, reason: reason)))
         for prompt in state.prompts where prompt.operation.map(given.contains) == true && prompt.kind == .loadHopper {
             emit(.promptWithdrawn(.init(prompt: prompt.id)))
+            // Somebody may have been about to fill it: whether it is free and empty is asked again.
+            if index(of: prompt.machine) != nil, machine(prompt.machine).packML == .idle {
+                revokeRelease(of: prompt.machine, why: "its load prompt was withdrawn")
+            }
         }
-        emit(.routeAbandoned(.init(operations: given, reason: reason)))
     }
 
     /// What follows an operation that came to nothing.

@@ -31,19 +31,22 @@ extension Turn {
         guard let (interlock, why) = worst else { return false }
         // A hold is kept; only what is worse changes it.
         if interlock.trip == .hold, machine(id).packML == .holding || machine(id).packML == .held { return false }
+        // A stop is under way already; only an abort is more.
+        if interlock.trip != .abort, machine(id).packML == .completing { return false }
         trip(id, interlock, why: why)
         return true
     }
 
-    private mutating func trip(_ id: MachineID, _ interlock: Interlock, why: String) {
-        let fault = Fault(.interlockOpen, machine: id, detail: "\(interlock.name): \(why); \(interlock.remedy)")
+    mutating func trip(_ id: MachineID, _ interlock: Interlock, why: String) {
+        let remedy = unseenRemedy(of: interlock, on: id) ?? interlock.remedy
+        let fault = Fault(.interlockOpen, machine: id, detail: "\(interlock.name): \(why); \(remedy)")
         setAlarm(.interlockOpen, machine: id, fault)
         switch interlock.trip {
         case .hold where floor.observation(of: id).run?.operation != nil && machine(id).packML == .execute:
             holdProcess(id, reason: "\(interlock.name): \(why)")
             prompt(
                 .clearFault, id, operation: machine(id).operation,
-                detail: "\(interlock.name): \(why); \(interlock.remedy)")
+                detail: "\(interlock.name): \(why); \(remedy)")
         case .hold, .stop: stop(id, reason: "\(interlock.name): \(why)", by: nil)
         case .abort:
             interruptOperation(of: id, line: nil, reason: "\(interlock.name): \(why)")
@@ -51,6 +54,13 @@ extension Turn {
             move(id, to: .aborting, reason: "\(interlock.name): \(why)")
             safe(.abort, id)
         }
+    }
+
+    /// What is not seen says nothing of the machine itself.
+    private func unseenRemedy(of interlock: Interlock, on id: MachineID) -> String? {
+        let observation = floor.observation(of: id)
+        let unseen = interlock.conditions.first { observation.signal($0.point)?.quality != .good }
+        return unseen.map { "check the sensor or device of \($0.point), its wiring and its line" }
     }
 
     /// The alarm goes when everything holds again.

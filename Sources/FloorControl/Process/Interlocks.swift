@@ -31,6 +31,15 @@ extension ProcessMachineDescription {
         }
     }
 
+    /// Whether an interlock waits for a fault that the drives' own reset takes away.
+    func isLatchedFault(_ interlock: Interlock) -> Bool {
+        interlock.conditions.contains { condition in
+            resets.contains { reset in
+                point(reset.point)?.confirmations.contains { $0.condition == condition } ?? false
+            }
+        }
+    }
+
     /// Whether an interlock waits for the contactor of this very heater.
     func isContactor(_ interlock: Interlock, of heater: HeaterDescription) -> Bool {
         guard let contactor = heater.contactor.flatMap(point) else { return false }

@@ -60,6 +60,9 @@ struct PhaseOutcome: Hashable {
 }
 
 extension ProcessMachineDescription {
+    /// Resets what the drives have latched since they last ran: a cut enable, a lost connection.
+    var resets: [PointWrite] { drives.compactMap(\.faultReset) }
+
     /// What starts a drive: its fault reset, its speed, its command.
     func start(_ name: String, speed: Double? = nil, reverse: Bool = false) -> [PointWrite] {
         guard let drive = drive(name) else { return [] }

@@ -40,6 +40,9 @@ public struct ProcessRun: Hashable, Sendable {
             for heater in machine.heaters where heater.setpoint == write.point {
                 set(heater.name, isOn: write.value > 0)
             }
+            for heater in machine.heaters where heater.contactor == write.point && write.value == 0 {
+                set(heater.name, isOn: false)
+            }
         }
     }
 

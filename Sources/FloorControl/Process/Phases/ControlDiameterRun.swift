@@ -14,6 +14,8 @@ struct ControlDiameterRun: Hashable, Sendable {
 
     let parameters: ControlDiameter
     private var begunAt: MonotonicTime?
+    /// Since when the timeout counts: anew after a hold.
+    private var dueFrom: MonotonicTime?
     private var isSet = false
     private var pullerSpeed: Double
     private var correctedAt: MonotonicTime?
@@ -31,10 +33,10 @@ struct ControlDiameterRun: Hashable, Sendable {
 
     mutating func step(_ context: PhaseContext) -> PhaseOutcome {
         if let cold = context.cold(parameters.targets, below: parameters.minimumCelsius) { return cold }
-        guard isSet, let begunAt else { return begin(context) }
+        guard isSet, let dueFrom else { return begin(context) }
         if let fault = screw.check(parameters.screw, context) { return fault }
         if isFinished(context) { return .done(results(context)) }
-        guard context.now - begunAt <= context.limit(parameters.timeout) else {
+        guard context.now - dueFrom <= context.limit(parameters.timeout) else {
             return .stuck(.phaseOverdue, "the hopper is not empty after \(parameters.timeout.shortText)")
         }
         // A gauge without filament shows nothing, or zero.
@@ -49,6 +51,7 @@ struct ControlDiameterRun: Hashable, Sendable {
 
     mutating func resume() {
         isSet = false
+        dueFrom = nil
         emptySince = nil
     }
 
@@ -59,6 +62,7 @@ struct ControlDiameterRun: Hashable, Sendable {
         }
         isSet = true
         begunAt = begunAt ?? context.now
+        dueFrom = context.now
         correctedAt = context.now
         flowSeenAt = context.now
         screw.started(at: context.now)

@@ -22,7 +22,10 @@ struct CoolDownRun: Hashable, Sendable {
         )
     }
 
-    mutating func resume() { isSet = false }
+    mutating func resume() {
+        isSet = false
+        begunAt = nil
+    }
 
     private mutating func begin(_ context: PhaseContext) -> PhaseOutcome {
         isSet = true

@@ -22,7 +22,11 @@ struct DwellRun: Hashable, Sendable {
         return .failed(.phaseOverdue, "\(why(context)) for most of \(parameters.timeout.shortText)")
     }
 
-    mutating func resume() { isSet = false }
+    /// The time-out counts anew, what was dwelt is kept.
+    mutating func resume() {
+        isSet = false
+        begunAt = nil
+    }
 
     private mutating func begin(_ context: PhaseContext) -> PhaseOutcome {
         isSet = true

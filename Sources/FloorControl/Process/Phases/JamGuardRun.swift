@@ -93,7 +93,10 @@ struct JamGuardRun: Hashable, Sendable {
         guard isTurning(drive, since: since, context) else {
             return .failed(.driveFault, "\(drive.name) was told to run and does not")
         }
-        guard let current = context.value(drive.current), let rated = drive.ratedCurrentAmpere else { return .running }
+        guard let current = context.value(drive.current), let rated = drive.ratedCurrentAmpere else {
+            (overSince, idleSince) = (nil, nil)
+            return .running
+        }
         let ratio = current / rated
         overSince = ratio > parameters.jamRatio ? overSince ?? context.now : nil
         idleSince = ratio < parameters.idleRatio ? idleSince ?? context.now : nil
