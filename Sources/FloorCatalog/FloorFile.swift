@@ -21,12 +21,23 @@ struct FloorFile {
             var section = MachinesSection(
                 types: machineTypes, directory: directory, materials: names, lines: lines, log: log)
             let machines = reader.optional("machines").map { section.read($0) } ?? []
-            let sensors = reader.optional("sensors").map(SensorsSection.read) ?? []
-            let recipes = RecipesOfFloor(folders: recipes, materials: names, log: log).read(for: machines)
+            let sensors = sensors(&reader)
+            let recipes = RecipesOfFloor(folders: recipes, materials: names, log: log)
+                .read(for: machines, types: section.typeValues)
             guard let site else { return nil }
             return FloorDescription(
                 site: site, broker: broker.flatMap { $0 }, machines: machines, materials: materials,
                 lines: lines.values, sensors: sensors, recipes: recipes)
         }
+    }
+
+    private func sensors(_ reader: inout MappingReader) -> [SensorDescription] {
+        guard let value = reader.optional("sensors") else { return [] }
+        if !reader.has("mqtt") {
+            value.source.note(
+                "sensors are given, but no broker that they are heard through", remedy: "add mqtt: {host: 127.0.0.1}",
+                at: value.keyPlace ?? value.place)
+        }
+        return SensorsSection.read(value)
     }
 }

@@ -31,7 +31,8 @@ struct HeatersSection {
     private func heater(_ name: String?, _ reader: inout MappingReader) -> HeaterDescription? {
         let temperature = reader.required("temperature", example: "nozzle_temperature")
             .flatMap { $0.polledPoint(points, .fast, unit: .celsius) }
-        let setpoint = reader.required("setpoint", example: "nozzle_setpoint").flatMap(self.setpoint)
+        let setpointValue = reader.required("setpoint", example: "nozzle_setpoint")
+        let setpoint = setpointValue.flatMap(self.setpoint)
         let maximumValue = reader.required("max", example: "280 °C")
         let maximum = maximumValue?.celsius(Limits(30, 500), example: "280 °C")
         let contactor = reader.optional("contactor").map(self.contactor)
@@ -42,6 +43,12 @@ struct HeatersSection {
         }
         guard let name, let temperature, let setpoint, let maximum else { return nil }
         if case .some(nil) = contactor { return nil }
+        if contactor == nil, let limits = setpoint.limits, limits.minimum > 0, let setpointValue {
+            setpointValue.refuse(
+                "is '\(setpoint.name)', which can never be 0 °C, and no contactor cuts the heat",
+                remedy: "widen the limits of \(setpoint.name) to 0, or add contactor:")
+            return nil
+        }
         return HeaterDescription(
             name: name, temperature: temperature.name, setpoint: setpoint.name, maximumCelsius: maximum,
             contactor: contactor.flatMap { $0 }?.name)

@@ -9,6 +9,8 @@ struct MachinesSection {
     /// The materials that the floor knows.
     let materials: [String]
     let log: MistakeLog
+    /// Where the type of each machine that is right is named.
+    private(set) var typeValues: [MachineID: YAMLValue] = [:]
     private var bindings: ModuleBindings
     /// Who has a serial port already.
     private var users: [String: String]
@@ -37,7 +39,8 @@ struct MachinesSection {
     }
 
     private mutating func machine(_ id: String?, _ reader: inout MappingReader) -> MachineDescription? {
-        let type = reader.required("type", example: "generic-marlin").flatMap(self.type)
+        let typeValue = reader.required("type", example: "generic-marlin")
+        let type = typeValue.flatMap(self.type)
         let connection: MachineConnection?
         switch type?.kind {
         case .printer: connection = serial(id, &reader, typeName: type?.name)
@@ -50,6 +53,7 @@ struct MachinesSection {
             connection = nil
         }
         guard let id, let type, let connection else { return nil }
+        typeValues[MachineID(id)] = typeValue
         return MachineDescription(id: MachineID(id), type: type, connection: connection)
     }
 

@@ -21,12 +21,12 @@ extension PhaseReader {
         }
     }
 
-    /// `min_temperature: 160 °C`, below every target.
+    /// `min_temperature: 160 °C`, below every target, and above what any plastic of a floor melts at least.
     func minimum(
         _ reader: inout MappingReader, below targets: [(target: HeaterTarget, value: YAMLValue)]?
     ) -> Double? {
         let value = reader.required("min_temperature", example: "160 °C")
-        guard let value, let celsius = value.celsius(Limits(20, 500), example: "160 °C") else { return nil }
+        guard let value, let celsius = value.celsius(Limits(100, 500), example: "160 °C") else { return nil }
         if let colder = targets?.first(where: { $0.target.celsius <= celsius }) {
             value.refuse(
                 "is not below the \(colder.target.celsius.shortText) °C of \(colder.target.heater)",

@@ -28,7 +28,10 @@ struct PointsSection {
                 return nil
             }
             var points = NameTable<PointDescription>("point")
-            for entry in entries { points.add(entry.name, entry.draft.flatMap { finished($0, drafts) }) }
+            let evenReads = EvenReads(modules: modules, points: drafts.values)
+            for entry in entries {
+                points.add(entry.name, entry.draft.flatMap { finished($0, drafts, evenReads) })
+            }
             return points
         }
     }
@@ -96,8 +99,14 @@ struct PointsSection {
     }
 
     /// With its read-back and confirmations, which name other points.
-    private func finished(_ draft: Draft, _ points: NameTable<PointDescription>) -> PointDescription? {
+    private func finished(
+        _ draft: Draft, _ points: NameTable<PointDescription>, _ evenReads: EvenReads
+    ) -> PointDescription? {
         var point = draft.point
+        if let objection = evenReads.objection(to: point) {
+            draft.value.refuse(objection.what, remedy: objection.remedy)
+            return nil
+        }
         if let value = draft.readBack {
             guard let other = points.lookUp(value) else { return nil }
             guard other.unit == point.unit else {

@@ -85,8 +85,13 @@ struct ProcessMachineFile {
         _ reader: inout MappingReader, _ points: NameTable<PointDescription>, _ drives: NameTable<DriveDescription>,
         _ heaters: NameTable<HeaterDescription>
     ) -> (interlocks: [Interlock], safe: (hold: SafeState, stop: SafeState, abort: SafeState))? {
-        let interlocks = reader.required("interlocks", example: "[{name: lid closed, …}]")
-            .flatMap(InterlocksSection(points: points, guarded: drives.written + heaters.written).read)
+        let value = reader.required("interlocks", example: "[{name: lid closed, …}]")
+        let interlocks = value.flatMap(
+            InterlocksSection(points: points, guarded: drives.written + heaters.written).read)
+        if let value, let interlocks {
+            RequiredInterlocks(process: process, points: points, drives: drives.values, heaters: heaters.values)
+                .check(interlocks.map(\.interlock), at: value)
+        }
         let safe = reader.required("safe", example: "{hold: …, stop: …, abort: …}").flatMap(
             SafeStatesSection(
                 points: points, drives: drives.values, heaters: heaters.values, interlocks: interlocks ?? []

@@ -8,8 +8,9 @@ struct RecipesOfFloor {
     /// A folder with more recipes for one process than this is another kind of folder.
     static let limit = 500
 
-    /// Reads every recipe for what `machines` do; those that they cannot run are noted.
-    func read(for machines: [MachineDescription]) -> [Recipe] {
+    /// Reads every recipe for what `machines` do; those that they cannot run are noted, and at its value in `types`
+    /// each machine that has none.
+    func read(for machines: [MachineDescription], types typeValues: [MachineID: YAMLValue]) -> [Recipe] {
         var types: [String: (type: MachineType, process: ProcessMachineDescription)] = [:]
         for machine in machines {
             if let process = machine.process { types[machine.type.name] = (machine.type, process) }
@@ -17,13 +18,38 @@ struct RecipesOfFloor {
         let sorted = types.sorted { $0.key < $1.key }.map(\.value)
         return ProcessKind.allCases.flatMap { process -> [Recipe] in
             let able = sorted.filter { $0.process.process == process }
-            return able.isEmpty ? [] : recipes(of: process).compactMap { fitting($0, able) }
+            guard !able.isEmpty else { return [] }
+            let read = recipes(of: process)
+            let written = read.compactMap(\.self)
+            // A recipe that is wrong itself may be the one that a machine lacks.
+            if written.count == read.count, written.allSatisfy({ materials.contains($0.recipe.material) }) {
+                let idle = machines.filter { $0.process.map { isIdle($0, process, written) } ?? false }
+                for machine in idle { refuse(machine, at: typeValues[machine.id]) }
+            }
+            return written.compactMap { fitting($0, able) }
         }
     }
 
-    private func recipes(of process: ProcessKind) -> [WrittenRecipe] {
+    /// Whether a machine of this process can run none of its recipes.
+    private func isIdle(
+        _ machine: ProcessMachineDescription, _ process: ProcessKind, _ written: [WrittenRecipe]
+    ) -> Bool {
+        machine.process == process && !written.contains { machine.materials.contains($0.recipe.material) }
+    }
+
+    private func refuse(_ machine: MachineDescription, at value: YAMLValue?) {
+        guard let process = machine.process else { return }
+        let materials = Spelling.list(process.materials)
+        value?.refuse(
+            "is \(machine.type.name), which has no recipe: none to \(process.process.rawValue) \(materials) was found",
+            remedy: "add \(process.process.rawValue)/<name>.yaml for \(materials) to one of the folders looked in: "
+                + folders.searched)
+    }
+
+    /// Nil for each that is wrong itself.
+    private func recipes(of process: ProcessKind) -> [WrittenRecipe?] {
         let files = folders.entries(in: process.rawValue).filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }
-        return files.prefix(Self.limit).compactMap { entry in
+        return files.prefix(Self.limit).map { entry in
             let name = "\(process.rawValue)/\(entry.dropLast(5))"
             return folders.file("\(process.rawValue)/\(entry)").flatMap { RecipeFile.read($0, name: name, log: log) }
         }

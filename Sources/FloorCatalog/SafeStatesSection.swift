@@ -89,10 +89,9 @@ struct SafeStatesSection {
 
     private func checkIsOff(_ heater: HeaterDescription, _ entry: Entry) {
         guard let write = offWrite(of: heater, in: entry.state) else {
-            let lowest = points[heater.setpoint].map { $0.text($0.limits?.minimum ?? 0) } ?? "0 °C"
             entry.write.refuse(
                 "does not switch the heater \(heater.name) off",
-                remedy: "add \(heater.contactor.map { "\($0) = 0" } ?? "\(heater.setpoint) = \(lowest)")")
+                remedy: "add \(heater.contactor.map { "\($0) = 0" } ?? "\(heater.setpoint) = 0 °C")")
             return
         }
         guard let point = points[write.point] else { return }
@@ -109,12 +108,10 @@ struct SafeStatesSection {
         }
     }
 
-    /// The write that leaves the heater off: its contactor, or its set-point at the lower limit.
+    /// The write that leaves the heater off: its contactor, or a set-point that asks for no heat in any room.
     private func offWrite(of heater: HeaterDescription, in state: SafeState) -> PointWrite? {
         if let contactor = heater.contactor, state.ends(with: contactor, 0) { return PointWrite(contactor, 0) }
-        guard let lowest = points[heater.setpoint]?.limits?.minimum, state.ends(with: heater.setpoint, lowest)
-        else { return nil }
-        return PointWrite(heater.setpoint, lowest)
+        return state.writes.last { $0.point == heater.setpoint }.flatMap { $0.value <= 0 ? $0 : nil }
     }
 }
 

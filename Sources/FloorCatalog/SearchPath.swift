@@ -16,10 +16,13 @@ struct SearchPath {
     }
 
     let directories: [String]
+    /// Adds folders; nil where the command line has named the only one.
+    private let variable: String?
 
     init(_ kind: Kind, floorFile: String, explicit: String?, environment: [String: String], executable: String?) {
         if let explicit {
             directories = [explicit]
+            variable = nil
             return
         }
         var directories = (environment[kind.environmentVariable] ?? "").split(separator: ":").map(String.init)
@@ -31,6 +34,12 @@ struct SearchPath {
             directories.append(CatalogPath.join(prefix, "share/machina/" + kind.folder))
         }
         self.directories = directories
+        variable = kind.environmentVariable
+    }
+
+    /// The folders for messages: `/srv/Recipes, /usr/share/machina/Recipes; MACHINA_RECIPES names more`.
+    var searched: String {
+        directories.joined(separator: ", ") + (variable.map { "; \($0) names more" } ?? "")
     }
 
     /// The path of the running program, where the system tells it.

@@ -12,6 +12,8 @@ public struct ControlAnswer: Sendable {
     public var error: String?
     /// What to do about it, when it was refused.
     public var remedy: String?
+    /// Whether it was refused because no machine or scale has that name.
+    public var isNotFound = false
 }
 
 /// The other end of a virtual floor's control socket.
@@ -98,12 +100,13 @@ public enum ControlClient {
             var ok: Bool
             var error: String?
             var remedy: String?
+            var code: String?
         }
         do {
             let reply = try JSONDecoder().decode(Reply.self, from: Data(answer))
             return ControlAnswer(
                 json: String(decoding: answer.dropLast(), as: UTF8.self), isOk: reply.ok, error: reply.error,
-                remedy: reply.remedy)
+                remedy: reply.remedy, isNotFound: reply.code == ControlReply.notFound)
         } catch {
             throw VirtualFloorFault(
                 .inputOutput, "the answer from '\(socket)' cannot be read",

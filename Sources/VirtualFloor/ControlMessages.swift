@@ -4,10 +4,15 @@ internal import VirtualMachines
 
 /// The answers, one object a line.
 enum ControlReply {
+    /// `code` of a refusal that names what is not there.
+    static let notFound = "not_found"
+
     struct Done: Encodable { var ok = true }
 
     struct Refused: Encodable {
         var ok = false
+        /// `not_found` where no machine or scale has the name; absent for all else.
+        var code: String?
         var error: String
         var remedy: String
     }

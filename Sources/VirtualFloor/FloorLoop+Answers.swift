@@ -10,7 +10,8 @@ extension FloorLoop {
             let request = try ControlRequest.read(line)
             return try answer(request.asked())
         } catch let fault as VirtualFloorFault {
-            return ControlReply.encode(ControlReply.Refused(error: fault.what, remedy: fault.remedy))
+            let code = fault.kind == .notFound ? ControlReply.notFound : nil
+            return ControlReply.encode(ControlReply.Refused(code: code, error: fault.what, remedy: fault.remedy))
         } catch {
             return ControlReply.encode(
                 ControlReply.Refused(
@@ -82,7 +83,7 @@ extension FloorLoop {
     private func place(_ id: String, grams: Double?) throws(VirtualFloorFault) {
         guard let scale = scales.first(where: { $0.scale.id == id }) else {
             throw VirtualFloorFault(
-                .configuration, "there is no scale '\(id)' on this virtual floor",
+                .notFound, "there is no scale '\(id)' on this virtual floor",
                 remedy: Self.choice(scales.map(\.scale.id)))
         }
         scale.mass = try Self.mass(grams)
@@ -105,7 +106,7 @@ extension FloorLoop {
         guard let kind = VirtualFaultKind(rawValue: name) else {
             throw VirtualFloorFault(
                 .configuration, "there is no fault '\(name)'",
-                remedy: Self.choice(VirtualFaultKind.allCases.map(\.rawValue)))
+                remedy: "use one of \(VirtualFaultKind.choice)")
         }
         guard let machine else {
             throw VirtualFloorFault(.configuration, "the fault names no machine", remedy: "say which with \"machine\"")
@@ -127,7 +128,9 @@ extension FloorLoop {
             }
             return
         }
-        let index = try printer(machine)
+        guard let index = machines.firstIndex(where: { $0.machine.id.name == machine }) else {
+            throw unknown(machine, wanted: "machine", among: allNames)
+        }
         guard kind.strikesPrinters else {
             throw VirtualFloorFault(
                 .configuration, "'\(name)' does not happen to a printer",
@@ -153,10 +156,12 @@ extension FloorLoop {
         return process
     }
 
+    private var allNames: [String] { machines.map(\.machine.id.name) + processes.map(\.machine.id.name) }
+
     private func unknown(_ id: String, wanted: String, among names: [String]) -> VirtualFloorFault {
-        let isOther = (machines.map(\.machine.id.name) + processes.map(\.machine.id.name)).contains(id)
+        let isOther = allNames.contains(id)
         return VirtualFloorFault(
-            .configuration,
+            isOther ? .configuration : .notFound,
             isOther ? "'\(id)' is no \(wanted)" : "there is no machine '\(id)' on this virtual floor",
             remedy: Self.choice(names))
     }

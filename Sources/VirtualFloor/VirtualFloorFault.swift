@@ -4,6 +4,8 @@ public struct VirtualFloorFault: Error, Hashable, Sendable, CustomStringConverti
     public enum Kind: Hashable, Sendable {
         /// The floor file or an option does not fit.
         case configuration
+        /// No machine or scale of that name is on the floor.
+        case notFound
         /// A port, a socket or a log cannot be made.
         case cannotCreate
         /// Somebody else has it, or nobody is there.

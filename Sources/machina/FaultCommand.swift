@@ -7,8 +7,15 @@ internal import VirtualMachines
 struct FaultCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fault", abstract: "Make something go wrong with a machine of a virtual floor.",
-        discussion: "Kinds:\n"
-            + VirtualFaultKind.allCases.map { "  \($0.rawValue): \($0.meaning)" }.joined(separator: "\n"))
+        discussion: """
+            Example: machina fault mk3-1 stall --for 5 --control control.sock
+
+            Kinds for printers:
+            \(Self.list(VirtualFaultKind.ofPrinters) { $0.rawValue })
+
+            Kinds for recycling machines, and which of them:
+            \(Self.list(VirtualFaultKind.ofRecyclingMachines) { "\($0.rawValue) (\($0.victims))" })
+            """)
 
     @Argument(help: "The machine's id in the floor file.") var machine: String
     @Argument(help: "What goes wrong.", transform: Self.kind) var kind: VirtualFaultKind
@@ -24,7 +31,7 @@ struct FaultCommand: AsyncParsableCommand {
             guard answer.isOk else {
                 let error = answer.error ?? "the fault was refused"
                 printError("machina fault: \(error); \(answer.remedy ?? "see machina fault --help")")
-                throw ExitCode.checkFailed
+                throw answer.refusalCode
             }
             if !json { printError("\(machine): \(kind.rawValue)") }
         } catch let fault as VirtualFloorFault {
@@ -33,10 +40,13 @@ struct FaultCommand: AsyncParsableCommand {
         }
     }
 
+    private static func list(_ kinds: [VirtualFaultKind], _ name: (VirtualFaultKind) -> String) -> String {
+        kinds.map { "  \(name($0)): \($0.meaning)" }.joined(separator: "\n")
+    }
+
     private static func kind(_ text: String) throws -> VirtualFaultKind {
         guard let kind = VirtualFaultKind(rawValue: text) else {
-            let kinds = VirtualFaultKind.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ValidationError("there is no fault '\(text)'; use one of \(kinds)")
+            throw ValidationError("there is no fault '\(text)'; use one of \(VirtualFaultKind.choice)")
         }
         return kind
     }

@@ -84,16 +84,18 @@ enum FloorTables {
     static func sensors(_ sensors: [SensorView], width: Int?) -> [String] {
         guard !sensors.isEmpty else { return ["no sensors in the floor file"] }
         var table = Table([
-            .init(title: "SENSOR"), .init(title: "SHOWS"), .init(title: "QUALITY"), .init(title: "TARE", isRight: true),
-            .init(title: "TOPIC", shrinks: true),
+            .init(title: "SENSOR"), .init(title: "SHOWS"), .init(title: "AGE", isRight: true),
+            .init(title: "QUALITY"), .init(title: "TARE", isRight: true), .init(title: "TOPIC", shrinks: true),
         ])
+        // One line a value: each has an age and a quality of its own.
         for sensor in sensors {
-            let values = sensor.signals.map { "\($0.name) \($0.words)" }.joined(separator: ", ")
-            let doubts = Set(sensor.signals.map(\.quality.rawValue)).sorted().joined(separator: ", ")
-            table.add([
-                sensor.id.name, values.isEmpty ? "nothing yet" : values, doubts.isEmpty ? "unknown" : doubts,
-                sensor.isScale ? grams(sensor.tareG) : "-", sensor.topic,
-            ])
+            let place = [sensor.isScale ? grams(sensor.tareG) : "-", sensor.topic]
+            if sensor.signals.isEmpty { table.add([sensor.id.name, "nothing yet", "-", "unknown"] + place) }
+            for signal in sensor.signals {
+                table.add(
+                    [sensor.id.name, "\(signal.name) \(signal.words)", signal.ageWords ?? "-", signal.quality.rawValue]
+                        + place)
+            }
         }
         return table.lines(width: width)
     }

@@ -27,7 +27,7 @@ struct HandsOptions: ParsableArguments {
             guard answer.isOk else {
                 let error = answer.error ?? "the request was refused"
                 printError("machina hands \(verb): \(error); \(answer.remedy ?? "see machina hands --help")")
-                throw ExitCode.checkFailed
+                throw answer.refusalCode
             }
             if !json { printError(done(answer)) }
         } catch let fault as VirtualFloorFault {
@@ -66,8 +66,33 @@ struct HandsCollect: AsyncParsableCommand {
         try options.carryOut("collect") { socket throws(VirtualFloorFault) in
             try ControlClient.collect(machine: machine, socket: socket)
         } done: { answer in
-            "\(machine): \(answer.json)"
+            "\(machine): \(HandsCollected(json: answer.json)?.words ?? answer.json)"
         }
+    }
+}
+
+/// What was in a machine when everything was taken out of it.
+struct HandsCollected: Decodable {
+    var productG: Double
+    var productMoisturePpm: Int
+    var byproductG: Double
+    var leftG: Double
+
+    /// nil where the virtual floor answers with something else, as one of another version may.
+    init?(json: String) {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        do {
+            self = try decoder.decode(Self.self, from: Data(json.utf8))
+        } catch {
+            return nil
+        }
+    }
+
+    /// `product 480 g (250 ppm water), byproduct 3 g, left 0 g`
+    var words: String {
+        let water = productG > 0 ? " (\(productMoisturePpm) ppm water)" : ""
+        return "product \(grams(productG))\(water), byproduct \(grams(byproductG)), left \(grams(leftG))"
     }
 }
 

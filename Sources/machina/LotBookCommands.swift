@@ -33,11 +33,21 @@ extension LotCommand {
         func run() async throws {
             try await daemon.ask { client in
                 let before = try await client.lot(lot).lot.massG
+                let shown = scale == nil ? [] : try await client.sensors()
                 let receipt = try await client.weigh(lot, WeighRequest(grossG: gross, netG: net, scale: scale))
                 let after = try await client.lot(lot).lot.massG
-                let done = "\(lot) has \(grams(after)); the book had \(grams(before))"
+                let done = words(before: before, after: after, shown: shown.first { $0.id == scale })
                 try daemon.show(receipt, done: done, requested: done)
             }
+        }
+
+        /// `lot-10: 99 g booked from bench-scale (reading 0.4 s old); the book had 120 g`
+        ///
+        /// - Parameter shown: what the scale showed just before.
+        func words(before: Double, after: Double, shown: SensorView?) -> String {
+            let age = shown?.signals.first { $0.unit == .gram }?.ageWords.map { " (reading \($0) old)" } ?? ""
+            let origin = scale.map { " from \($0)\(age)" } ?? ""
+            return "\(lot): \(grams(after)) booked\(origin); the book had \(grams(before))"
         }
     }
 

@@ -41,6 +41,8 @@ struct Machina: AsyncParsableCommand {
                     FaultCommand.self, HandsCommand.self, DemoCommand.self,
                 ]),
         ])
+
+    static func main() async { await main(withNegativeValues(Array(CommandLine.arguments.dropFirst()))) }
 }
 
 /// G-code without a daemon.

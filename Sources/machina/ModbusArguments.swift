@@ -131,6 +131,36 @@ extension PointType {
         }
         self = type
     }
+
+    /// Why `value` cannot be written as this type, and what can; nil: nothing speaks against it here.
+    func mistake(in value: Double) -> String? {
+        switch self {
+        case .float32, .float64: nil
+        case .bit: value == 0 || value == 1 ? nil : "\(value.shortText): a coil takes 0 or 1"
+        case _ where value != value.rounded():
+            "\(value.shortText): \(rawValue) takes whole numbers; give --type float32 where the device holds a "
+                + "float, or the raw number, the value divided by the register's scale: 15 for 1.5 with a scale of 0.1"
+        case .uint16, .uint32, .uint64:
+            value < 0
+                ? "\(value.shortText): \(rawValue) takes nothing below 0; give --type \(rawValue.dropFirst()) where "
+                    + "the device holds a signed number" : nil
+        case .int16, .int32, .int64: nil
+        }
+    }
+}
+
+extension Machina {
+    /// The arguments so that the value of `modbus write` may be negative: a number that begins with a minus goes
+    /// behind `--`, where nothing is taken for an option. All else stays as it was typed.
+    static func withNegativeValues(_ arguments: [String]) -> [String] {
+        guard arguments.starts(with: ["modbus", "write"]), !arguments.contains("--") else { return arguments }
+        let isValue = { (index: Int) in
+            arguments[index].hasPrefix("-") && Double(arguments[index]) != nil
+                && !arguments[index - 1].hasPrefix("--")
+        }
+        guard let index = arguments.indices.dropFirst().first(where: isValue) else { return arguments }
+        return arguments[..<index] + arguments[(index + 1)...] + ["--", arguments[index]]
+    }
 }
 
 extension WordOrder {

@@ -10,7 +10,9 @@ struct ModbusWrite: ParsableCommand {
         discussion: """
             Nothing checks whether the machine bears it: no interlock stands in between. A register that cannot be \
             read back counts as written but not confirmed.
+            An integer register takes whole numbers: where the device scales it, the raw number.
             Example: machina modbus write tcp://10.0.0.20 holding:26 650 --unit 1
+            A negative number: machina modbus write tcp://10.0.0.20 holding:26 -5 --type int16
             """)
 
     @OptionGroup var line: ModbusLineOptions
@@ -34,10 +36,18 @@ struct ModbusWrite: ParsableCommand {
         guard register.count == 1 else {
             throw ValidationError("write one coil:ADDRESS or holding:ADDRESS; --type says how many registers it takes")
         }
+        if let mistake = point.type.mistake(in: value) { throw ValidationError("\(point.name): \(mistake)") }
         do throws(PointRefusal) {
             _ = try ModbusRequest(writing: value, to: point, unit: device.unit)
         } catch {
             throw ValidationError("\(error)")
+        }
+    }
+
+    /// What the registers hold once `value` is in them: a float32 has fewer digits than people type.
+    var written: Double {
+        get throws {
+            point.table.isBits ? value : point.decode(registers: try point.encode(value)).value
         }
     }
 
@@ -72,15 +82,16 @@ struct ModbusWrite: ParsableCommand {
     }
 
     private func show(_ read: Double?) throws {
+        let written = try written
         let isConfirmed = read.map { point.shows(value, read: $0) } ?? false
         let result = Written(
-            unit: device.unit, table: register.table, address: register.address, written: value, read: read,
+            unit: device.unit, table: register.table, address: register.address, written: written, read: read,
             confirmed: isConfirmed)
         if line.json {
             try printJSON(result)
         } else {
             let seen = read.map { "reads \($0.shortText)" } ?? "not confirmed"
-            printLines(["unit \(device.unit) \(point.name): wrote \(value.shortText), \(seen)"])
+            printLines(["unit \(device.unit) \(point.name): wrote \(written.shortText), \(seen)"])
         }
         if read != nil, !isConfirmed {
             printError("the device shows another value; it may have limits of its own, or refuse writes now")

@@ -32,6 +32,12 @@ struct SubmitCommand: AsyncParsableCommand {
 
     func validate() throws {
         if id != nil && files.count > 1 { throw ValidationError("--id names one job; submit one file with it") }
+        guard SubmissionBounds.quantities.contains(quantity) else {
+            throw ValidationError("--quantity \(quantity): give \(SubmissionBounds.quantities.words) copies")
+        }
+        if let priority, !SubmissionBounds.priorities.contains(priority) {
+            throw ValidationError("--priority \(priority): give \(SubmissionBounds.priorities.words)")
+        }
         if let due, UTCTime(due) == nil {
             throw ValidationError("--due \(due) is not a time; write it in UTC like 2026-03-01T18:00:00Z")
         }
@@ -41,12 +47,12 @@ struct SubmitCommand: AsyncParsableCommand {
         let now = UTCTime(WallClock(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)))
         let stored = try files.map { try PrintFile($0) }
         try await daemon.ask { client in
-            var isRejected = false
+            var refused: ExitCode?
             for (number, file) in stored.enumerated() {
                 let reply = try await submit(file, number: number, at: now, to: client)
-                isRejected = isRejected || !reply.isTaken
+                refused = refused ?? reply.refusalCode
             }
-            if isRejected { throw ExitCode.checkFailed }
+            if let refused { throw refused }
         }
     }
 
@@ -111,6 +117,15 @@ extension SubmissionReply {
     /// Whether the job is on the floor now.
     var isTaken: Bool { result == .accepted || result == .duplicate }
 
+    /// nil for a job that was taken; of several files the first refusal decides.
+    var refusalCode: ExitCode? {
+        switch result {
+        case .accepted, .duplicate: nil
+        case .conflict: .checkFailed
+        case .rejected: !reasons.isEmpty && reasons.allSatisfy(\.retry) ? .tryAgain : .badData
+        }
+    }
+
     func words(for file: String) -> String {
         let job = job?.description ?? "a job"
         let id = id.map { " (id \($0))" } ?? ""
@@ -121,4 +136,9 @@ extension SubmissionReply {
         case .rejected: "\(file): not accepted\(id)"
         }
     }
+}
+
+extension ClosedRange<Int> {
+    /// `1 to 100`
+    fileprivate var words: String { "\(lowerBound) to \(upperBound)" }
 }

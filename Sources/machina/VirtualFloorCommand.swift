@@ -36,7 +36,9 @@ struct VirtualFloorCommand: AsyncParsableCommand {
                 let thread = Thread {
                     done.resume(
                         with: Result {
-                            try VirtualFloor.run(configuration, until: stop) { Self.announce($0, asJSON: isJSON) }
+                            try VirtualFloor.run(configuration, until: stop) { _ in
+                                Self.announce(VirtualFloorReady(configuration), asJSON: isJSON)
+                            }
                         })
                 }
                 thread.name = "virtual-floor"
@@ -66,29 +68,58 @@ struct VirtualFloorCommand: AsyncParsableCommand {
             return try FloorCatalog.load(path)
         } catch {
             printError("\(error)")
-            throw ExitCode.configuration
+            throw ExitCode.of(error.mistakes, in: [path])
         }
     }
 
-    private static func announce(_ machines: [VirtualFloorMachine], asJSON: Bool) {
-        struct Ready: Encodable {
-            struct Machine: Encodable {
-                var id: String
-                var port: String
-            }
-            var ready = true
-            var machines: [Machine]
-        }
+    private static func announce(_ ready: VirtualFloorReady, asJSON: Bool) {
         do {
-            if asJSON {
-                try printJSON(Ready(machines: machines.map { .init(id: $0.id.name, port: $0.port) }))
-            } else {
-                let ports = machines.map { "\($0.id) at \($0.port)" }.joined(separator: ", ")
-                FileHandle.standardOutput.write(Data("virtual floor ready: \(ports)\n".utf8))
-            }
+            if asJSON { try printJSON(ready) } else { printLines([ready.words]) }
         } catch {
             printError("machina virtual-floor: the readiness line cannot be written: \(error)")
         }
+    }
+}
+
+/// The readiness line: who is there, and where.
+struct VirtualFloorReady: Encodable {
+    struct Printer: Encodable {
+        var id: String
+        var port: String
+    }
+
+    struct Process: Encodable {
+        var id: String
+        var host: String
+        var port: Int
+    }
+
+    struct Scale: Encodable {
+        var id: String
+        var topic: String
+    }
+
+    var ready = true
+    /// Printers.
+    var machines: [Printer]
+    /// Shredders, dryers and extruders.
+    var processes: [Process]
+    var scales: [Scale]
+
+    /// `virtual floor ready: mk3-1 at /tmp/mk3-1, shred-1 at 127.0.0.1:1502, bench at tele/bench/SENSOR`
+    var words: String {
+        let places =
+            machines.map { "\($0.id) at \($0.port)" } + processes.map { "\($0.id) at \($0.host):\($0.port)" }
+            + scales.map { "\($0.id) at \($0.topic)" }
+        return "virtual floor ready: \(places.joined(separator: ", "))"
+    }
+}
+
+extension VirtualFloorReady {
+    fileprivate init(_ floor: VirtualFloorConfiguration) {
+        machines = floor.machines.map { .init(id: $0.id.name, port: $0.port) }
+        processes = floor.processes.map { .init(id: $0.id.name, host: $0.host, port: $0.port) }
+        scales = floor.scales.map { .init(id: $0.id, topic: $0.topic) }
     }
 }
 
@@ -97,9 +128,15 @@ extension VirtualFloorFault {
     var exitCode: ExitCode {
         switch kind {
         case .configuration: .configuration
+        case .notFound: .noInput
         case .cannotCreate: .cannotCreate
         case .unavailable: .unavailable
         case .inputOutput: .inputOutput
         }
     }
+}
+
+extension ControlAnswer {
+    /// How a request that was refused ends the program.
+    var refusalCode: ExitCode { isNotFound ? .noInput : .checkFailed }
 }

@@ -53,6 +53,11 @@ extension SignalView {
         let value = value.shortText
         return unit.symbol.isEmpty ? value : "\(value) \(unit.symbol)"
     }
+
+    /// `0.4 s`, `3 min`; nil where it is not a value of now.
+    var ageWords: String? {
+        ageS.map { $0 < 60 ? "\(($0 * 10).rounded() / 10) s" : duration(seconds: $0) }
+    }
 }
 
 /// Grams as people write them: `12.5 g`.

@@ -99,6 +99,11 @@ extension Shop {
             "machina", ["lot", "add", "--material", "PLA", "--colour", "white", "--grams", "400"] + feedstock)
         #expect(lot.code == 0, "\(lot)")
         #expect(try submit("a").code == 0)
+        try load(recycler)
+    }
+
+    /// Does what the floor asks for: fills the hopper and says so.
+    func load(_ recycler: Recycler) throws {
         let load = try prompt(.loadHopper)
         #expect(load.machine.name == recycler.rawValue)
         let grams = load.shares?.reduce(0) { $0 + $1.massG } ?? 0

@@ -114,7 +114,11 @@ import Testing
         try shop.waitUntil("it is known again") { try shop.machine("extruder-1").link == .connected }
         #expect(try shop.machine("extruder-1").state == .stopped)
         #expect(try !shop.virtual(.extruder).heating)
+        try shop.hands("collect", "extruder-1")
         try shop.account(for: .extruder)
+        // What its watchdogs latched is reset, and the next batch runs.
+        try shop.load(.extruder)
+        try shop.waitUntilRunning(.extruder, phase: "extrude")
     }
 
     @Test("A stop that is not obeyed: not safe, with the name of what still runs")

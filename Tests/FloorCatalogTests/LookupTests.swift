@@ -25,6 +25,7 @@ struct LookupTests {
             .recipes, floorFile: "floor.yaml", explicit: nil,
             environment: ["MACHINA_MACHINES": "/m", "MACHINA_RECIPES": "/r"], executable: nil)
         #expect(folders.directories == ["/r", "Recipes", "../Recipes"])
+        #expect(folders.searched == "/r, Recipes, ../Recipes; MACHINA_RECIPES names more")
     }
 
     @Test func theFirstFolderThatHasATypeWins() throws {

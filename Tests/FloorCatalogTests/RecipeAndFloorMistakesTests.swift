@@ -48,6 +48,18 @@ private let recipes: [SeededEdit] = [
         "screw that could never run", extrudeRecipe, "min_temperature: 160 °C", "min_temperature: ¦170 °C",
         "not below the 170 °C of feed", "use less"),
     .init(
+        "screw that could never make filament", extrudeRecipe,
+        "min_temperature: 160 °C\n    screw: screw\n    screw_speed",
+        "min_temperature: ¦205 °C\n    screw: screw\n    screw_speed", "not below the 170 °C of feed", "use less"),
+    .init(
+        "purge of what has not melted", extrudeRecipe, "min_temperature: 160 °C", "min_temperature: ¦99 °C",
+        "procedure[1].min_temperature is out of bounds", "use 100 to 500 °C"),
+    .init(
+        "filament of what has not melted", extrudeRecipe,
+        "min_temperature: 160 °C\n    screw: screw\n    screw_speed",
+        "min_temperature: ¦60 °C\n    screw: screw\n    screw_speed", "procedure[2].min_temperature is out of bounds",
+        "use 100 to 500 °C"),
+    .init(
         "idle above jam", shredRecipe, "idle_current: 45 %", "idle_current: ¦190 %", "not below jam_current", "jammed"),
     .init(
         "cooling what is no heater", dryRecipe, "heaters: [air]", "heaters: [¦blower]", "'blower', which is no heater",
@@ -100,6 +112,9 @@ private let floors: [SeededEdit] = [
     .init(
         "value without a unit", floor, "preset: tasmota-hx711,", "values: {¦weight: {path: HX711.Weight}},",
         "weight.unit is missing", "unit: g"),
+    .init(
+        "sensors without a broker", floor, "\nsensors:", "\n¦sensors:", "no broker", "add mqtt:",
+        prepared: [("mqtt:\n  host: 127.0.0.1\n  port: 1883\n", "")]),
     .init(
         "empty key in a path", floor, "preset: tasmota-hx711,", "values: {weight: {path: ¦HX711..Weight, unit: g}},",
         "not a path of keys", "HX711.Weight"),

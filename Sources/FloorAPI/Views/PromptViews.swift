@@ -18,20 +18,32 @@ extension FloorViews {
         let machine = prompt.machine
         let job = prompt.job.map { " of \($0)" } ?? ""
         return switch prompt.kind {
-        case .machineReady: "Is \(machine) free, and safe to use?"
+        case .machineReady:
+            isPrinter(machine)
+                ? "Is \(machine) free, its plate clear, and is it safe to use?"
+                : "Is \(machine) free, empty and safe to use?"
         case .interrupted: "The print\(job) on \(machine) was cut off. Is its plate clear?"
         case .plateClear: "The print\(job) on \(machine) is done. How did it come out, and is the plate clear?"
         case .mountSpool: "Is \(lot(of: prompt)) mounted on \(machine)?"
         case .machineAsks: "\(machine) waits for somebody. Is it seen to?"
         case .loadHopper: "Is \(load(of: prompt)) in the hopper of \(machine)?"
-        case .collectOutput: "\(machine) is done\(recipe(of: prompt)). What came out of it?"
-        case .emptyMachine: "\(machine) was cut off\(recipe(of: prompt)). What was in it?"
+        case .collectOutput: "\(machine) is done\(recipe(of: prompt))\(fed(of: prompt)). What came out of it?"
+        case .emptyMachine: "\(machine) was cut off\(recipe(of: prompt))\(fed(of: prompt)). What was in it?"
         case .clearFault: "\(machine) is held\(recipe(of: prompt)). Is its fault mended?"
         }
     }
 
     private func recipe(of prompt: Prompt) -> String {
         prompt.operation.flatMap { state.operations[$0]?.recipe }.map { " with \($0)" } ?? ""
+    }
+
+    private func isPrinter(_ machine: MachineID) -> Bool { floor.description.machine(machine)?.process == nil }
+
+    /// `, 152.3 g went in`: what came out is held against it.
+    private func fed(of prompt: Prompt) -> String {
+        let loaded = prompt.operation.flatMap { state.operations[$0]?.loaded } ?? []
+        let shares = loaded.isEmpty ? prompt.shares ?? [] : loaded
+        return shares.isEmpty ? "" : ", \(shares.reduce(Milligrams.zero) { $0 + $1.mass }) went in"
     }
 
     /// `500 g of lot-3 white PLA waste (bin 4) and 20 g of lot-5 PLA scrap`
@@ -52,7 +64,10 @@ extension FloorViews {
     private func remedy(for prompt: Prompt) -> String {
         let confirm = "machina confirm \(prompt.id)"
         return switch prompt.kind {
-        case .machineReady: "look at the machine: nothing on the plate, nobody's hands in it; then \(confirm)"
+        case .machineReady:
+            isPrinter(prompt.machine)
+                ? "look at the machine: nothing on the plate, nobody's hands in it; then \(confirm)"
+                : "look at the machine: nothing in it, nobody's hands in it, its guards closed; then \(confirm)"
         case .interrupted: "clear the plate, weigh what came off if you can; then \(confirm) [--grams G]"
         case .plateClear: "take the part off; then \(confirm) --choice good|failed|partial [--grams G] [--scrap G]"
         case .mountSpool: "mount it and feed it in; then \(confirm)"
@@ -64,7 +79,9 @@ extension FloorViews {
             "isolate it, take everything out and weigh it; then \(confirm) --choice weighed --grams G [--scrap G] "
                 + "[--left G], or --choice discarded"
         case .clearFault:
-            "isolate it from power, mend it, close it; then \(confirm) --choice cleared, or give_up to end the run"
+            // The detail says what to do: not every fault wants the machine isolated and opened.
+            "\(prompt.detail == nil ? "mend its fault" : "do what is said above"), then \(confirm); "
+                + "or \(confirm) --choice give_up to end the run"
         }
     }
 }
