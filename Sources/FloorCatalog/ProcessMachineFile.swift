@@ -89,7 +89,7 @@ struct ProcessMachineFile {
         let interlocks = value.flatMap(
             InterlocksSection(points: points, guarded: drives.written + heaters.written).read)
         if let value, let interlocks {
-            RequiredInterlocks(process: process, points: points, drives: drives.values, heaters: heaters.values)
+            RequiredInterlocks(process: process, points: points, drives: drives.written, heaters: heaters.values)
                 .check(interlocks.map(\.interlock), at: value)
         }
         let safe = reader.required("safe", example: "{hold: …, stop: …, abort: …}").flatMap(

@@ -155,8 +155,9 @@ extension Machina {
     static func withNegativeValues(_ arguments: [String]) -> [String] {
         guard arguments.starts(with: ["modbus", "write"]), !arguments.contains("--") else { return arguments }
         let isValue = { (index: Int) in
-            arguments[index].hasPrefix("-") && Double(arguments[index]) != nil
-                && !arguments[index - 1].hasPrefix("--")
+            let before = arguments[index - 1]
+            let belongsToOption = before.hasPrefix("--") && before != "--json" && !before.contains("=")
+            return arguments[index].hasPrefix("-") && Double(arguments[index]) != nil && !belongsToOption
         }
         guard let index = arguments.indices.dropFirst().first(where: isValue) else { return arguments }
         return arguments[..<index] + arguments[(index + 1)...] + ["--", arguments[index]]

@@ -39,6 +39,44 @@ struct FloorViewTests {
         if kind == .mountSpool { #expect(prompt.question == "Is lot-1 white PLA mounted on mk3-1?") }
     }
 
+    @Test func aHeldMachinesRemedyDoesNotContradictItsDetail() throws {
+        var floor = SampleFloor.ready()
+        func remedy(_ detail: String?) throws -> String {
+            let prompt = Prompt(
+                id: PromptID(number: 7), kind: .clearFault, machine: SampleFloor.first, detail: detail,
+                raisedAt: SampleFloor.epoch)
+            floor.happen(.promptRaised(.init(prompt: prompt)))
+            defer { floor.happen(.promptWithdrawn(.init(prompt: prompt.id, reason: "over"))) }
+            return try #require(floor.views.prompts.first).remedy
+        }
+        let ways = "then machina confirm prompt-7; or machina confirm prompt-7 --choice give_up to end the run"
+        #expect(try remedy("lid closed: lid_closed is 0; close the lid") == "do what is said above, \(ways)")
+        #expect(try remedy(nil) == "mend its fault, \(ways)")
+    }
+
+    @Test func onlyAPrinterIsAskedForItsPlate() throws {
+        let rest = SafeState(writes: [], confirmedBy: [], within: .seconds(1))
+        let shredder = ProcessMachineDescription(
+            process: .shred, materials: ["PLA"], capacity: Milligrams(2_000_000), modules: [], points: [], drives: [],
+            heaters: [], interlocks: [], roles: [:], hold: rest, stop: rest, abort: rest, maximumHold: .seconds(600),
+            staleAfter: .seconds(1), fastPoll: .milliseconds(100), slowPoll: .seconds(1))
+        let type = MachineType(name: "any", title: "Any", kind: .process(shredder))
+        let machine = MachineDescription(id: SampleFloor.second, type: type, connection: .modbus([]))
+        var floor = Floor(
+            description: FloorDescription(
+                site: SampleFloor.description.site, broker: nil,
+                machines: [SampleFloor.description.machines[0], machine], materials: []),
+            state: SampleFloor.ready().state)
+        floor.happen(SampleFloor.prompt(1, .machineReady, SampleFloor.first))
+        floor.happen(SampleFloor.prompt(2, .machineReady, SampleFloor.second))
+        let asked = floor.views.prompts
+        #expect(
+            asked.map(\.question) == [
+                "Is mk3-1 free, its plate clear, and is it safe to use?", "Is mk3-2 free, empty and safe to use?",
+            ])
+        #expect(asked[0].remedy.contains("plate") && !asked[1].remedy.contains("plate"))
+    }
+
     @Test func metricsAreOneGaugeALineAndHideWhatIsUnknown() {
         var floor = SampleFloor.ready()
         floor.observe(SampleFloor.second) { $0.link = .unknown }

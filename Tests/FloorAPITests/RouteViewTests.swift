@@ -45,6 +45,17 @@ struct RouteViewTests {
         #expect(asked.shares?.map(\.massG) == [400] && asked.takesGrams && !asked.takesScrap && !asked.takesLeft)
     }
 
+    @Test(arguments: [(PromptKind.collectOutput, "done"), (.emptyMachine, "cut off")])
+    func whoWeighsWhatCameOutIsToldWhatWentIn(_ kind: PromptKind, _ end: String) throws {
+        var floor = Self.floor()
+        let share = LotShare(Self.waste, Milligrams(152_300))
+        floor.happen(
+            .hopperLoaded(.init(operation: Self.operation, machine: SampleFloor.second, shares: [share], by: nil)))
+        floor.happen(SampleFloor.prompt(1, kind, SampleFloor.second, operation: 2))
+        let question = try #require(floor.views.prompts.first).question
+        #expect(question.contains("\(end) with shred/pla, 152.3 g went in. What "), "\(question)")
+    }
+
     @Test func whatHappensToMaterialIsToldWithItsNumbers() {
         let recipe = Recipe(
             name: "shred/pla", title: "t", version: 1, process: .shred, material: "PLA",

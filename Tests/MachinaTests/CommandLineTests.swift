@@ -119,8 +119,38 @@ struct CommandLineTests {
         "lot dispose 3 --reason because", "machine jog a main --for 0s", "machine jog a main --for 2h",
         "machine jog a main --for nan", "machine heat a nozzle hot", "machine heat a nozzle nan",
         "machine mode a off", "confirm 3 --grams 1 --scale bench", "confirm 3 --grams -1",
+        "submit a --quantity 0", "submit a --quantity 101", "submit a --priority 10",
+        "fault mk3-1 nosuch --control c", "modbus write tcp://h holding:26 1.5", "modbus write tcp://h coil:1 0.4",
+        "modbus write tcp://h holding:26 65536",
     ])
     func whatCannotBeMeantIsAUsageError(_ line: String) { #expect(exitCode(line) == 64) }
+
+    @Test func anUnknownFaultNamesThoseOfPrintersAndOfRecyclingMachinesApart() throws {
+        let error = #expect(throws: (any Error).self) {
+            try Machina.parseAsRoot(["fault", "mk3-1", "nosuch", "--control", "c"])
+        }
+        let message = Machina.message(for: try #require(error))
+        let parts = message.split(separator: "(printers); ")
+        #expect(parts.count == 2 && parts[0].contains("runout") && !parts[0].contains("jam"))
+        #expect(parts.last?.contains("jam-hard") == true && message.contains("(recycling machines)"))
+        #expect(FaultCommand.configuration.discussion.contains("\n  jam (shredder): "))
+    }
+
+    @Test func aFileThatIsNotThereIsNoMistakeInAFile() throws {
+        func code(_ files: String...) -> ExitCode? {
+            do {
+                try CheckCommand.parse(files).run()
+                return nil
+            } catch {
+                return error as? ExitCode
+            }
+        }
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("machina-\(UUID()).yaml")
+        try Data("site: 3\n".utf8).write(to: file)
+        #expect(code("/nowhere/floor.yaml") == .noInput)
+        #expect(code(file.path) == .configuration && code("/nowhere/floor.yaml", file.path) == .configuration)
+        try FileManager.default.removeItem(at: file)
+    }
 
     @Test func everyVerbHasAnExampleThatItUnderstands() throws {
         let alone = ["check", "virtual-floor", "fault", "hands", "demo", "gcode"]

@@ -50,6 +50,52 @@ import Testing
         }
     }
 
+    private func write(_ line: String) throws -> ModbusWrite {
+        let arguments = Machina.withNegativeValues(line.split(separator: " ").map(String.init))
+        return try #require(try Machina.parseAsRoot(arguments) as? ModbusWrite)
+    }
+
+    @Test func aValueMayBeNegativeWhereverItStands() throws {
+        for line in [
+            "modbus write tcp://h holding:26 -5 --type int16 --unit 3",
+            "modbus write tcp://h --type int16 --unit 3 holding:26 --json -5",
+            "modbus write --unit=3 tcp://h holding:26 --type int16 -- -5",
+            "modbus write tcp://h holding:26 --type=int16 -5 --unit 3",
+        ] {
+            let command = try write(line)
+            #expect(command.value == -5 && command.device.unit == 3, "\(line)")
+            #expect(try command.written == -5)
+        }
+        #expect(try write("modbus write tcp://h holding:26 -1.5 --type float32").written == -1.5)
+        // Another verb's minus, and an option's own value, are left alone.
+        for line in ["lot adjust 3 --by -5", "modbus write tcp://h holding:26 5 --unit -5", "modbus read tcp://h -5"] {
+            let arguments = line.split(separator: " ").map(String.init)
+            #expect(Machina.withNegativeValues(arguments) == arguments)
+        }
+    }
+
+    /// Nothing is rounded on the way: what is accepted is what the registers hold.
+    @Test func aNumberThatTheTypeCannotHoldIsRefusedWithWhatCan() throws {
+        let refused = [
+            ("holding:26 1.5", ["uint16 takes whole numbers", "--type float32", "scale"]),
+            ("holding:26 -2.5 --type int32", ["int32 takes whole numbers"]),
+            ("holding:26 -5", ["uint16 takes nothing below 0", "--type int16"]), ("coil:1 0.4", ["0 or 1"]),
+            ("holding:26 nan", ["whole numbers"]), ("holding:26 40000 --type int16", ["40000 cannot be written"]),
+        ]
+        for (words, parts) in refused {
+            do {
+                _ = try write("modbus write tcp://h \(words)")
+                Issue.record("\(words) is taken")
+            } catch {
+                let message = Machina.message(for: error)
+                #expect(Machina.exitCode(for: error).rawValue == 64)
+                for part in parts { #expect(message.contains(part), "\(message)") }
+            }
+        }
+        #expect(try write("modbus write tcp://h holding:26 1.1 --type float32").written == Double(Float(1.1)))
+        #expect(try write("modbus write tcp://h coil:1 1").written == 1)
+    }
+
     /// Each answer counts once; a wrong value is never good, no value is never wrong.
     @Test func verdicts() throws {
         let expect = try ExpectedValue("1000+address")

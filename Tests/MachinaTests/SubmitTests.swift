@@ -54,9 +54,20 @@ struct SubmitTests {
         let isTaken = result == .accepted || result == .duplicate
         let reply = SubmissionReply(
             id: "a", result: result, job: isTaken ? JobID(number: 3) : nil, bodySHA256: nil)
-        #expect(reply.isTaken == isTaken)
+        #expect(reply.isTaken == isTaken && (reply.refusalCode == nil) == isTaken)
         #expect(reply.words(for: "vase.gcode").contains("job-3") == isTaken)
         #expect(reply.words(for: "vase.gcode").contains("not accepted") != isTaken)
+    }
+
+    @Test func aRefusalEndsTheProgramWithItsKind() {
+        func code(_ result: SubmissionResult, _ retries: Bool...) -> Int32? {
+            let reasons = retries.map { SubmissionReason(.fieldInvalid, message: "m", retry: $0) }
+            var reply = SubmissionReply(SubmissionRefusal(id: "a", reasons: reasons), bodySHA256: nil)
+            reply.result = result
+            return reply.refusalCode?.rawValue
+        }
+        #expect(code(.rejected, false) == 65 && code(.rejected, true) == 75 && code(.rejected, true, false) == 65)
+        #expect(code(.conflict, false) == 1)
     }
 
     @Test func aReplyWithoutAnIDIsUnderstood() throws {

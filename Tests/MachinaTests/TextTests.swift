@@ -1,5 +1,6 @@
 import FloorAPITypes
 import FloorModel
+import Foundation
 import Testing
 
 @testable import machina
@@ -115,6 +116,59 @@ struct TextTests {
         #expect(lines[1].hasPrefix("outside   -500 g  received from outside"))
         #expect(lines[2] == "lot-3      500 g  PLA waste" && lines[3] == "sum          0 g  nothing is missing")
         #expect(lines.last == "waste     PLA       500 g     1")
+    }
+
+    private func bench(ageS: Double?) -> SensorView {
+        let signals = [
+            SignalView(name: "mass_g", value: 99, unit: .gram, quality: .good, ageS: ageS),
+            SignalView(name: "battery_percent", value: 80, unit: .percent, quality: .stale, ageS: 240),
+        ]
+        return SensorView(
+            id: SensorID("bench-scale"), topic: "tele/bench/SENSOR", isScale: true, tareG: 12.5, signals: signals)
+    }
+
+    @Test func eachValueOfASensorHasItsAge() {
+        let silent = SensorView(id: SensorID("air"), topic: "tele/air/SENSOR", isScale: false, tareG: 0, signals: [])
+        #expect(
+            FloorTables.sensors([silent, bench(ageS: 0.42)], width: nil) == [
+                "SENSOR       SHOWS                   AGE  QUALITY    TARE  TOPIC",
+                "air          nothing yet               -  unknown       -  tele/air/SENSOR",
+                "bench-scale  mass_g 99 g           0.4 s  good     12.5 g  tele/bench/SENSOR",
+                "bench-scale  battery_percent 80 %  4 min  stale    12.5 g  tele/bench/SENSOR",
+            ])
+    }
+
+    @Test func aWeighingSaysWhatWasBookedAndFromWhere() throws {
+        let byScale = try LotCommand.Weigh.parse(["10", "--scale", "bench-scale"])
+        #expect(
+            byScale.words(before: 120, after: 99, shown: bench(ageS: 0.42))
+                == "lot-10: 99 g booked from bench-scale (reading 0.4 s old); the book had 120 g")
+        #expect(
+            byScale.words(before: 120, after: 99, shown: bench(ageS: nil))
+                == "lot-10: 99 g booked from bench-scale; the book had 120 g")
+        let byHand = try LotCommand.Weigh.parse(["10", "--net", "99"])
+        #expect(byHand.words(before: 120, after: 99, shown: nil) == "lot-10: 99 g booked; the book had 120 g")
+    }
+
+    @Test func whatHandsCollectIsToldInWords() {
+        let json = #"{"byproduct_g":3,"left_g":0,"ok":true,"product_g":480.5,"product_moisture_ppm":250}"#
+        #expect(
+            HandsCollected(json: json)?.words == "product 480.5 g (250 ppm water), byproduct 3 g, left 0 g")
+        #expect(HandsCollected(json: "{}") == nil)
+    }
+
+    @Test func theReadinessLineNamesEverybody() throws {
+        let ready = VirtualFloorReady(
+            machines: [.init(id: "mk3-1", port: "/tmp/mk3-1")],
+            processes: [.init(id: "shred-1", host: "127.0.0.1", port: 1502)],
+            scales: [.init(id: "bench", topic: "tele/bench/SENSOR")])
+        #expect(
+            ready.words
+                == "virtual floor ready: mk3-1 at /tmp/mk3-1, shred-1 at 127.0.0.1:1502, bench at tele/bench/SENSOR")
+        let object = try JSONSerialization.jsonObject(with: JSONEncoder().encode(ready)) as? [String: Any]
+        #expect((object?["processes"] as? [[String: Any]])?.first?["port"] as? Int == 1502)
+        #expect((object?["scales"] as? [[String: Any]])?.first?["topic"] as? String == "tele/bench/SENSOR")
+        #expect(object?["ready"] as? Bool == true)
     }
 
     @Test func aMachineShowsWhatKeepsIt() {
