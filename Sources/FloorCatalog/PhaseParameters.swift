@@ -21,7 +21,7 @@ extension PhaseReader {
         }
     }
 
-    /// `min_temperature: 160 °C`, below every target, and above what any plastic of a floor melts at least.
+    /// `min_temperature: 160 °C`, below every target; no plastic that is extruded melts under 100 °C.
     func minimum(
         _ reader: inout MappingReader, below targets: [(target: HeaterTarget, value: YAMLValue)]?
     ) -> Double? {

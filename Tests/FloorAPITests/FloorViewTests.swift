@@ -46,7 +46,7 @@ struct FloorViewTests {
                 id: PromptID(number: 7), kind: .clearFault, machine: SampleFloor.first, detail: detail,
                 raisedAt: SampleFloor.epoch)
             floor.happen(.promptRaised(.init(prompt: prompt)))
-            defer { floor.happen(.promptWithdrawn(.init(prompt: prompt.id, reason: "over"))) }
+            defer { floor.happen(.promptWithdrawn(.init(prompt: prompt.id))) }
             return try #require(floor.views.prompts.first).remedy
         }
         let ways = "then machina confirm prompt-7; or machina confirm prompt-7 --choice give_up to end the run"

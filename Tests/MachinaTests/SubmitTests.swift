@@ -1,3 +1,4 @@
+import ArgumentParser
 import FloorAPITypes
 import FloorModel
 import Foundation
