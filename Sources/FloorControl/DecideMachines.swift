@@ -3,14 +3,19 @@ internal import FloorModel
 /// PackML commands from people.
 extension Turn {
     mutating func command(_ command: PackMLCommand, _ id: MachineID, by person: PersonID?) throws(Refusal) {
-        guard index(of: id) != nil else {
-            throw Refusal(.notFound, field: "machine", message: "there is no machine '\(id)' on this floor")
-        }
+        _ = try known(id)
         switch command {
         case .stop: stop(id, reason: "stop", by: person)
         case .abort: abort(id, by: person)
         default: try changeState(command, id, by: person)
         }
+    }
+
+    func known(_ id: MachineID) throws(Refusal) -> MachineDescription {
+        guard let description = floor.description.machine(id) else {
+            throw Refusal(.notFound, field: "machine", message: "there is no machine '\(id)' on this floor")
+        }
+        return description
     }
 
     private mutating func changeState(_ command: PackMLCommand, _ id: MachineID, by person: PersonID?) throws(Refusal) {

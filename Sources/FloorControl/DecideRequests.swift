@@ -162,11 +162,8 @@ extension Turn {
     }
 
     mutating func mount(_ id: LotID, _ machine: MachineID, by person: PersonID?) throws(Refusal) {
-        guard let lot = state.lots[id] else { throw Refusal(.notFound, field: "lot", message: "there is no \(id)") }
-        guard let description = floor.description.machine(machine) else {
-            throw Refusal(.notFound, field: "machine", message: "there is no machine '\(machine)' on this floor")
-        }
-        guard description.printer != nil else {
+        let lot = try known(id)
+        guard try known(machine).printer != nil else {
             throw Refusal(.stateForbids, field: "machine", message: "\(machine) is no printer; it takes no spool")
         }
         guard lot.form == .filament else {

@@ -121,7 +121,7 @@ extension FloorState {
     private mutating func settleJob(_ id: JobID, at time: WallClock) {
         guard let job = jobs[id], job.state != .cancelled else { return }
         let isBeingPrepared = job.route.contains { route in
-            operations[route].map { !$0.state.isOver && $0.state != .pending } ?? false
+            operations[route]?.state.isUnderWay ?? false
         }
         let state = Self.state(
             of: job, whoseOperationsAre: operations(of: job).map(\.state), isBeingPrepared: isBeingPrepared)

@@ -97,6 +97,11 @@ public enum OperationState: String, CaseIterable, Sendable, Codable {
     public var isOver: Bool { self == .completed || self == .failed || self == .cancelled }
 }
 
+extension OperationState {
+    /// It was begun and is not over: its machine, spool or hopper is taken.
+    public var isUnderWay: Bool { self != .pending && !isOver }
+}
+
 /// What an operation does.
 public enum OperationStep: Hashable, Sendable, Codable {
     /// Prints a job's file; `copy` is 1 to the job's quantity.

@@ -116,7 +116,7 @@ import Testing
         #expect(works.state.openJobs.isEmpty)
         let refusal = works.refusal(.cancel(JobID(number: 1), weighed: nil))
         #expect(works.state.openRoutes.isEmpty || refusal == nil, "\(refusal?.message ?? "")")
-        #expect(works.scene.floor.reserved(of: LotID(number: 1)) == .zero)
+        #expect(works.scene.floor.reservations[LotID(number: 1)] == .zero)
     }
 
     /// An idle floor journals nothing, whatever stands open.

@@ -13,7 +13,7 @@ import Testing
         #expect(load.machine == Works.shredder)
         let planned = try #require(load.shares)
         #expect(planned.map(\.lot) == [LotID(number: 1)])
-        #expect(works.scene.floor.reserved(of: LotID(number: 1)) == planned[0].mass)
+        #expect(works.scene.floor.reservations[LotID(number: 1)] == planned[0].mass)
         #expect(works.answer(load, AnswerWeights(product: Milligrams(100_000))) == .done)
         #expect(works.state.balance(of: .machine(Works.shredder)) == Milligrams(100_000))
 

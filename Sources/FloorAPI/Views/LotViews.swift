@@ -4,9 +4,12 @@ public import FloorModel
 
 extension FloorViews {
     /// In order of arrival.
-    public var lots: [LotView] { state.lots.map { view(of: $0) } }
+    public var lots: [LotView] {
+        let reservations = floor.reservations
+        return state.lots.map { view(of: $0, reservations) }
+    }
 
-    public func lot(_ id: LotID) -> LotView? { state.lots[id].map { view(of: $0) } }
+    public func lot(_ id: LotID) -> LotView? { state.lots[id].map { view(of: $0, floor.reservations) } }
 
     /// How many lots a list of children names at most, the oldest first.
     private static let maximumChildren = 200
@@ -24,14 +27,14 @@ extension FloorViews {
             return taken > .zero ? share(of: child, taken) : nil
         }
         return LotDetailView(
-            lot: view(of: lot), uri: uri(of: id), madeBy: lot.madeBy.flatMap { making(by: $0) },
+            lot: view(of: lot, floor.reservations), uri: uri(of: id), madeBy: lot.madeBy.flatMap { making(by: $0) },
             parents: ancestors(of: lot, &left), children: Array(children.prefix(Self.maximumChildren)),
             history: history.flatMap { LotHistoryView.entries(of: $0, for: id, names: names) })
     }
 
-    private func view(of lot: MaterialLot) -> LotView {
+    private func view(of lot: MaterialLot, _ reservations: Claims) -> LotView {
         // Nothing can be promised of an empty lot.
-        let reserved = lot.mass > .zero ? floor.reserved(of: lot.id) : .zero
+        let reserved = lot.mass > .zero ? reservations[lot.id] : .zero
         return LotView(
             id: lot.id, facts: lot.facts, massG: lot.mass.grams, reservedG: reserved.grams,
             freeG: max(.zero, lot.mass - reserved).grams, driedAt: lot.driedAt.map(UTCTime.init),

@@ -82,7 +82,8 @@ extension FloorViews {
         let stock = state.lots.filter { $0.isFilament(of: order.material, colour: order.colour) && $0.mass > .zero }
         guard let most = stock.map(\.mass).max() else { return "\(wanted): none is in stock" }
         if most < needed { return "\(wanted): one copy takes \(needed), the fullest lot has \(most)" }
-        let free = stock.map { $0.mass - floor.reserved(of: $0.id) }.max() ?? .zero
+        let reservations = floor.reservations
+        let free = stock.map { $0.mass - reservations[$0.id] }.max() ?? .zero
         return free < needed ? "\(wanted): what is in stock is promised to other jobs" : nil
     }
 }

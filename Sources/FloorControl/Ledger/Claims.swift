@@ -1,25 +1,25 @@
 public import FloorModel
 
 /// What of each lot is spoken for. Looked up, never iterated.
-struct Claims {
+public struct Claims: Sendable {
     private var masses: [LotID: Milligrams] = [:]
 
-    subscript(lot: LotID) -> Milligrams { masses[lot] ?? .zero }
+    public subscript(lot: LotID) -> Milligrams { masses[lot] ?? .zero }
 
     mutating func add(_ mass: Milligrams, of lot: LotID) { masses[lot, default: .zero] += mass }
 }
 
 extension Floor {
-    /// How much of a lot is reserved: for prints that are planned, run or wait for their verdict, and for recipes
-    /// that wait for their hopper to be loaded.
-    public func reserved(of lot: LotID) -> Milligrams {
+    /// How much of each lot is reserved: for prints that are planned, run or wait for their verdict, and for recipes
+    /// that wait for their hopper to be loaded. Asked once for many lots.
+    public var reservations: Claims {
         var claims = claimedByWork()
-        for assignment in state.plan where assignment.lot == lot {
+        for assignment in state.plan {
             guard let operation = state.operations[assignment.operation], let order = state.jobs[operation.job]?.order
             else { continue }
-            claims.add(filament(of: order) ?? .zero, of: lot)
+            claims.add(filament(of: order) ?? .zero, of: assignment.lot)
         }
-        return claims[lot]
+        return claims
     }
 
     /// What running prints and adopted routes will still take; plans may change and are not in it.
@@ -27,7 +27,7 @@ extension Floor {
         var claims = Claims()
         for machine in state.machines {
             guard let operation = machine.operation.flatMap({ state.operations[$0] }), let lot = operation.lot,
-                operation.isPrint, !operation.state.isOver, operation.state != .pending,
+                operation.isPrint, operation.state.isUnderWay,
                 let order = state.jobs[operation.job]?.order
             else { continue }
             claims.add(filament(of: order) ?? .zero, of: lot)

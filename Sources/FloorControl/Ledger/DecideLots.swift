@@ -77,18 +77,23 @@ extension Turn {
     }
 
     mutating func moveLot(_ id: LotID, to location: String, by person: PersonID?) throws(Refusal) {
-        guard let lot = state.lots[id] else { throw Refusal(.notFound, field: "lot", message: "there is no \(id)") }
+        let lot = try known(id)
         try check(location, "location")
         guard lot.facts.location != location else { return }
         emit(.lotMoved(.init(lot: id, location: location, by: person)))
     }
 
+    func known(_ id: LotID) throws(Refusal) -> MaterialLot {
+        guard let lot = state.lots[id] else { throw Refusal(.notFound, field: "lot", message: "there is no \(id)") }
+        return lot
+    }
+
     /// A lot that nothing takes from at the moment, so that its book is not about to change by itself.
     private func resting(_ id: LotID) throws(Refusal) -> MaterialLot {
-        guard let lot = state.lots[id] else { throw Refusal(.notFound, field: "lot", message: "there is no \(id)") }
+        let lot = try known(id)
         let user = state.machines.first { machine in
             guard let operation = machine.operation.flatMap({ state.operations[$0] }) else { return false }
-            return operation.isPrint && operation.lot == id && !operation.state.isOver && operation.state != .pending
+            return operation.isPrint && operation.lot == id && operation.state.isUnderWay
         }
         if let user {
             throw Refusal(

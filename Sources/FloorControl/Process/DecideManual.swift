@@ -85,13 +85,6 @@ extension Turn {
             process)
     }
 
-    private func known(_ id: MachineID) throws(Refusal) -> MachineDescription {
-        guard let description = floor.description.machine(id) else {
-            throw Refusal(.notFound, field: "machine", message: "there is no machine '\(id)' on this floor")
-        }
-        return description
-    }
-
     private func underHand(_ id: MachineID) throws(Refusal) -> ProcessMachineDescription {
         let description = try known(id)
         guard let process = description.process else {

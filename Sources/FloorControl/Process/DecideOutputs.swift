@@ -27,12 +27,12 @@ extension Turn {
 
     /// A person's word starts a loaded machine, closing its guard does not: so it must be closed first.
     func refuseOpenInterlocks(_ id: MachineID, tripping trip: TripAction? = nil) throws(Refusal) {
-        let open = blockingInterlocks(of: id).filter { trip == nil || $0.trip == trip }
+        let open = floor.blockingInterlocks(of: id).filter { trip == nil || $0.interlock.trip == trip }
         guard !open.isEmpty else { return }
         throw Refusal(
             .interlockOpen,
             message: "\(id) must not start: \(floor.startObstacles(of: id).joined(separator: "; "))",
-            remedy: open.map(\.remedy).joined(separator: "; ") + "; then answer again")
+            remedy: open.map(\.interlock.remedy).joined(separator: "; ") + "; then answer again")
     }
 
     /// What was typed, or what the scale shows.

@@ -168,12 +168,12 @@ extension Turn {
 
     /// Goes on where it was held, when nothing forbids it.
     mutating func unholdProcess(_ id: MachineID, reason: String, by person: PersonID?) throws(Refusal) {
-        let blocking = blockingInterlocks(of: id)
+        let blocking = floor.blockingInterlocks(of: id)
         guard blocking.isEmpty else {
             throw Refusal(
                 .interlockOpen,
                 message: "\(id) cannot go on: \(floor.unmetInterlocks(of: id).joined(separator: "; "))",
-                remedy: blocking.map(\.remedy).joined(separator: "; "))
+                remedy: blocking.map(\.interlock.remedy).joined(separator: "; "))
         }
         move(id, to: .unholding, reason: reason, by: person)
         withdrawPrompts(of: id, .clearFault)
@@ -185,13 +185,5 @@ extension Turn {
         if let process = floor.description.machine(id)?.process { write(process.resets, to: id, process) }
         setAlarm(.jammed, machine: id, nil)
         attend(id)
-    }
-
-    /// Open interlocks that keep the machine from being switched on.
-    func blockingInterlocks(of id: MachineID) -> [Interlock] {
-        guard let process = floor.description.machine(id)?.process else { return [] }
-        return floor.unmetInterlocks(of: id, guarding: nil).map(\.interlock).filter {
-            !process.isOwnDoing($0)
-        }
     }
 }

@@ -78,7 +78,7 @@ extension Turn {
             let recipe = floor.description.recipe(name), state.jobs[operation.job]?.isHeld == false,
             !state.prompts.contains(where: { $0.machine == id })
         else { return }
-        guard blockingInterlocks(of: id).isEmpty else {
+        guard floor.blockingInterlocks(of: id).isEmpty else {
             return revokeRelease(of: id, why: floor.startObstacles(of: id).first ?? "an interlock is open")
         }
         let wet = operation.loaded.compactMap { state.lots[$0.lot] }.first { isTooWet($0, for: recipe) }
@@ -89,7 +89,7 @@ extension Turn {
         startProcess(operation, recipe, on: id)
     }
 
-    /// Closing a guard or releasing an emergency stop starts nothing (ISO 13850, 4.1.4): a person says again that the
+    /// Closing a guard or releasing an emergency stop starts nothing (ISO 13850): a person says again that the
     /// machine is free.
     private mutating func revokeRelease(of id: MachineID, why: String) {
         observe(id) { $0.isReleasedByPerson = false }

@@ -69,7 +69,9 @@ extension Turn {
             $0.isActive && $0.fault.code == .interlockOpen && $0.fault.machine == id
         }
         let isHeldByIt = machine(id).packML == .holding || machine(id).packML == .held
-        if isActive, !isHeldByIt, blockingInterlocks(of: id).isEmpty { setAlarm(.interlockOpen, machine: id, nil) }
+        if isActive, !isHeldByIt, floor.blockingInterlocks(of: id).isEmpty {
+            setAlarm(.interlockOpen, machine: id, nil)
+        }
     }
 }
 

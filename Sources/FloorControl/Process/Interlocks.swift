@@ -57,9 +57,12 @@ extension Floor {
     }
 
     /// Those of `unmetInterlocks` that keep the machine from starting: not those that hold only once it runs or is hot.
-    public func startObstacles(of id: MachineID) -> [String] {
+    public func startObstacles(of id: MachineID) -> [String] { blockingInterlocks(of: id).map(\.text) }
+
+    /// Open interlocks that keep the machine from being switched on.
+    func blockingInterlocks(of id: MachineID) -> [(interlock: Interlock, text: String)] {
         guard let process = description.machine(id)?.process else { return [] }
-        return unmetInterlocks(of: id, guarding: nil).filter { !process.isOwnDoing($0.interlock) }.map(\.text)
+        return unmetInterlocks(of: id, guarding: nil).filter { !process.isOwnDoing($0.interlock) }
     }
 
     /// - Parameter elements: only interlocks that guard one of these; nil: all.
