@@ -52,6 +52,8 @@ let package = Package(
     products: [
         .executable(name: "machinad", targets: ["machinad"]),
         .executable(name: "machina", targets: ["machina"]),
+        // For any program that writes or checks a chain; stands without the rest of the house.
+        .library(name: "ProvenanceChain", targets: ["TransparencyLog", "LogStore", "Provenance"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -68,6 +70,7 @@ let package = Package(
     targets: [
         // Floor 0: values
         room("FloorModel"),
+        room("TransparencyLog", [crypto]),
         // Floor 1: pure organs
         room("Scheduling", ["FloorModel"]),
         room("GCode", ["FloorModel"]),
@@ -75,8 +78,11 @@ let package = Package(
         room("SensorFeeds", ["FloorModel"]),
         room("VirtualMachines", ["FloorModel"]),
         room("FloorAPITypes", ["FloorModel", "CZlib"]),
-        // Floor 2: the core
+        room("Provenance", ["TransparencyLog", crypto]),
+        room("LogStore", ["TransparencyLog"]),
+        // Floor 2: the core, and what it tells the outside
         room("FloorControl", ["FloorModel", "Scheduling"]),
+        room("FloorProvenance", ["FloorModel", "Provenance", crypto]),
         // Floor 3: one kind of I/O each
         shim("CSerial"),
         library("CMosquitto", pkgConfig: "libmosquitto", apt: "libmosquitto-dev"),
@@ -86,7 +92,7 @@ let package = Package(
         room("SerialLink", ["CSerial", "FloorModel"]),
         room("ModbusLink", ["CModbus", "FloorModel", "RegisterMap"]),
         room("MQTTLink", ["CMosquitto"]),
-        room("FloorStore", ["FloorControl", "FloorModel", crypto, grdb]),
+        room("FloorStore", ["FloorControl", "FloorModel", "FloorProvenance", "Provenance", crypto, grdb]),
         room("FloorCatalog", ["FloorModel", yams]),
         room(
             "FloorAPI",
@@ -106,21 +112,30 @@ let package = Package(
         program(
             "machinad",
             [
-                "FloorAPI", "FloorAPITypes", "FloorCatalog", "FloorControl", "FloorModel", "FloorStore", "GCode",
-                "ModbusDriver", "MQTTLink", "PrinterDriver", "Scheduling", "SensorFeeds", argumentParser, crypto,
-                lifecycle, logging, unixSignals,
+                "FloorAPI", "FloorAPITypes", "FloorCatalog", "FloorControl", "FloorModel", "FloorProvenance",
+                "FloorStore", "GCode", "LogStore", "ModbusDriver", "MQTTLink", "PrinterDriver", "Provenance",
+                "Scheduling", "SensorFeeds", "TransparencyLog", argumentParser, crypto, lifecycle, logging,
+                unixSignals,
             ]),
         program(
             "machina",
             [
                 "CQREncode", "CZlib", "FloorAPITypes", "FloorCatalog", "FloorClient", "FloorControl", "FloorModel",
-                "GCode", "LocalBroker", "ModbusLink", "MQTTLink", "PrinterDriver", "RegisterMap", "SerialLink",
-                "VirtualFloor", "VirtualMachines", argumentParser, crypto,
+                "GCode", "LocalBroker", "LogStore", "ModbusLink", "MQTTLink", "PrinterDriver", "Provenance",
+                "RegisterMap", "SerialLink", "TransparencyLog", "VirtualFloor", "VirtualMachines", argumentParser,
+                crypto,
             ]),
         // Tests mirror the rooms
         .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: strict),
         tests("HouseTests", ["FloorModel"]),
         tests("FloorModelTests", ["FloorModel"]),
+        tests("TransparencyLogTests", ["SeededRandom", "TransparencyLog", crypto]),
+        tests("LogStoreTests", ["LogStore", "SeededRandom", "TransparencyLog"]),
+        tests("ProvenanceTests", ["Provenance", "SeededRandom", "TransparencyLog", crypto]),
+        tests("ProvenanceChainTests", ["LogStore", "Provenance", "TransparencyLog"]),
+        tests(
+            "FloorProvenanceTests",
+            ["FloorControl", "FloorModel", "FloorProvenance", "Provenance", "Scheduling", "SeededRandom", crypto]),
         tests("GCodeTests", ["FloorModel", "GCode", "SeededRandom"]),
         tests("RegisterMapTests", ["FloorModel", "RegisterMap", "SeededRandom"]),
         tests("SensorFeedsTests", ["FloorModel", "SeededRandom", "SensorFeeds"]),
@@ -135,7 +150,10 @@ let package = Package(
         tests("SerialLinkTests", ["CSerial", "FloorModel", "SerialLink"]),
         tests("MQTTLinkTests", ["LocalBroker", "MQTTLink", "SeededRandom"]),
         tests("LocalBrokerTests", ["LocalBroker"]),
-        tests("FloorStoreTests", ["FloorControl", "FloorModel", "FloorStore", grdb], resources: [.copy("Golden")]),
+        tests(
+            "FloorStoreTests",
+            ["FloorControl", "FloorModel", "FloorProvenance", "FloorStore", "Provenance", "SeededRandom", grdb],
+            resources: [.copy("Golden")]),
         tests("FloorCatalogTests", ["FloorCatalog", "FloorModel", "SeededRandom"]),
         tests(
             "FloorAPITests",
@@ -146,17 +164,23 @@ let package = Package(
         tests(
             "MachinadTests",
             [
-                "FloorAPI", "FloorAPITypes", "FloorControl", "FloorModel", "FloorStore", "MQTTLink", "Scheduling",
-                "machinad", logging,
+                "FloorAPI", "FloorAPITypes", "FloorControl", "FloorModel", "FloorStore", "LogStore", "MQTTLink",
+                "Provenance", "Scheduling", "SeededRandom", "TransparencyLog", "machinad", lifecycle, logging,
             ]),
-        tests("MachinaTests", ["CZlib", "FloorAPITypes", "FloorClient", "FloorModel", "machina", argumentParser]),
+        tests(
+            "MachinaTests",
+            [
+                "CZlib", "FloorAPITypes", "FloorClient", "FloorModel", "LogStore", "Provenance", "TransparencyLog",
+                "machina", argumentParser,
+            ]),
         tests("PrinterDriverTests", ["CSerial", "FloorControl", "FloorModel", "GCode", "PrinterDriver", "SerialLink"]),
         tests(
             "VirtualFloorTests",
             ["CModbus", "CMosquitto", "CPty", "FloorModel", "LocalBroker", "VirtualFloor", "VirtualMachines"]),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["FloorAPITypes", "FloorModel", "LocalBroker", "machina", "machinad"], exclude: ["Fixtures"],
+            dependencies: ["FloorAPITypes", "FloorModel", "LocalBroker", "machina", "machinad", crypto],
+            exclude: ["Fixtures"],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -2,7 +2,7 @@ public import FloorControl
 public import FloorModel
 
 /// The daemon as the server needs it: the gate to the floor, and the few things beside it.
-public protocol FloorBackend: FloorGate {
+public protocol FloorBackend: FloorGate, ProvenanceBackend {
     /// The daemon's version, `0.1.0`.
     var version: String { get }
 

@@ -58,7 +58,7 @@ extension FaultCode {
         case .bodyUnreadable: 400
         case .bodyTooLarge, .fileTooLarge: 413
         case .queueFull, .floorBusy, .floorStopping, .journalUnavailable, .fileUnavailable, .driverOverloaded,
-            .brokerUnavailable:
+            .brokerUnavailable, .chainUnavailable, .chainMismatch:
             503
         case .fieldInvalid, .fileUnknown, .gcodeRefused, .unknownMaterial, .noMachineFits, .choiceInvalid,
             .quantityInvalid, .massInvalid:

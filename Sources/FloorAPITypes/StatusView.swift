@@ -22,10 +22,12 @@ public struct StatusView: Hashable, Sendable, Codable {
     public var machines: [MachineView]
     public var prompts: [PromptView]
     public var alarms: [AlarmView]
+    /// The provenance log; nil from an older daemon.
+    public var chain: ChainView?
 
     public init(
         site: String, virtual: Bool, version: String, at: UTCTime, journalFault: String?, openJobs: OpenJobCounts,
-        machines: [MachineView], prompts: [PromptView], alarms: [AlarmView]
+        machines: [MachineView], prompts: [PromptView], alarms: [AlarmView], chain: ChainView? = nil
     ) {
         self.site = site
         self.virtual = virtual
@@ -36,6 +38,7 @@ public struct StatusView: Hashable, Sendable, Codable {
         self.machines = machines
         self.prompts = prompts
         self.alarms = alarms
+        self.chain = chain
     }
 }
 

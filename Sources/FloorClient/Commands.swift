@@ -63,6 +63,11 @@ extension FloorClient {
         try await post("/v1/lots/\(lot)/dispose", disposal)
     }
 
+    /// `POST /v1/lots/<id>/hand-over`: all of it goes to its maker.
+    public func handOver(_ lot: LotID) async throws(FloorClientError) -> Receipt {
+        try await post("/v1/lots/\(lot)/hand-over")
+    }
+
     /// `POST /v1/machines/<id>/mode`.
     public func setMode(_ mode: PackMLMode, of machine: MachineID) async throws(FloorClientError) -> Receipt {
         try await post("/v1/machines/\(machine)/mode", ModeRequest(mode: mode))

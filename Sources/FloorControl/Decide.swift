@@ -18,6 +18,7 @@ extension Floor {
             turn.setAlarm(.brokerUnavailable, fault)
             if fault != nil { turn.floor.observations.loseSensors() }
         case .journal(let fault): turn.journalChanged(fault)
+        case .chain(let fault): turn.chainChanged(fault)
         case .orderRefused(let machine): turn.orderRefused(by: machine)
         case .closing: turn.close()
         case .tick: turn.lookAtDeadlines()
@@ -91,6 +92,13 @@ struct Turn {
             emit(.alarmRaised(.init(alarm: id, fault: fault)))
         case (let alarm?, nil): emit(.alarmCleared(.init(alarm: alarm.id)))
         default: break
+        }
+    }
+
+    /// Machines carry on whatever the provenance log does: what it is to hold waits beside the journal.
+    mutating func chainChanged(_ fault: Fault?) {
+        for code in [FaultCode.chainMismatch, .chainUnavailable] {
+            setAlarm(code, fault?.code == code ? fault : nil)
         }
     }
 

@@ -217,7 +217,11 @@ extension Turn {
             ?? floor.observation(of: id).progress.flatMap {
                 $0.operation == operation ? $0.acknowledgedLine : nil
             }
-        emit(.operationInterrupted(.init(operation: operation, acknowledgedLine: acknowledged, reason: reason)))
+        emit(
+            .operationInterrupted(
+                .init(
+                    operation: operation, acknowledgedLine: acknowledged, reason: reason,
+                    meterWattHours: floor.meterWattHours(of: id))))
         if state.operations[operation]?.isPrint == false {
             return prompt(.emptyMachine, id, operation: operation, detail: loadedText(operation))
         }

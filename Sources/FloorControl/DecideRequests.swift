@@ -30,7 +30,7 @@ extension Turn {
         case .machine(let machine, let command): try self.command(command, machine, by: person)
         case .stopAll:
             for machine in floor.description.machines { stop(machine.id, reason: "stop of all machines", by: person) }
-        case .receiveLot, .mount, .weighLot, .adjustLot, .moveLot, .disposeLot:
+        case .receiveLot, .mount, .weighLot, .adjustLot, .moveLot, .disposeLot, .handOverLot:
             return try carryOutOnLot(command, by: person)
         case .setMode(let machine, let mode): try setMode(mode, machine, by: person)
         case .jog(let machine, let order): try jog(machine, order, by: person)
@@ -47,6 +47,7 @@ extension Turn {
         case .adjustLot(let lot, let change, let reason): try adjust(lot, by: change, reason, by: person)
         case .moveLot(let lot, let location): try moveLot(lot, to: location, by: person)
         case .disposeLot(let lot, let mass, let reason): try dispose(lot, mass, reason, by: person)
+        case .handOverLot(let lot): try handOver(lot, by: person)
         default: preconditionFailure("not a command about a lot")
         }
         return .done

@@ -49,12 +49,14 @@ extension FloorState {
             operations.update(payload.operation) {
                 $0.state = .awaitingVerdict
                 $0.finishedAt = time
+                $0.meterAtEnd = payload.meterWattHours
             }
             settleJob(of: payload.operation, at: time)
         case .operationInterrupted(let payload):
             operations.update(payload.operation) {
                 $0.state = .interrupted
                 $0.acknowledgedLine = payload.acknowledgedLine
+                $0.meterAtEnd = payload.meterWattHours
             }
             settleJob(of: payload.operation, at: time)
         case .operationEnded(let payload):
@@ -62,6 +64,8 @@ extension FloorState {
                 $0.state = payload.outcome
                 $0.endedAt = time
                 $0.phase = nil
+                $0.phaseStartedAt = nil
+                $0.phaseResults = []
             }
             openRoutes.removeAll { $0 == payload.operation }
             settleJob(of: payload.operation, at: time)

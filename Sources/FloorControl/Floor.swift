@@ -44,6 +44,17 @@ public struct Floor: Sendable {
     /// its way.
     public func routeObstacle(of operation: OperationID) -> String? { observations.routeObstacles[operation] }
 
+    /// What a machine's own energy meter has counted, in whole watt-hours so that differences are exact; nil without a
+    /// meter, or with one that cannot be read now.
+    func meterWattHours(of machine: MachineID) -> Int64? {
+        guard let process = description.machine(machine)?.process,
+            let point = process.roles[.energy].flatMap(process.point), point.unit == .kilowattHour,
+            let reading = observation(of: machine).signal(point.name), reading.quality == .good,
+            (0..<1e12).contains(reading.value)
+        else { return nil }
+        return Int64((reading.value * 1000).rounded())
+    }
+
     /// What a sensor says, with its age taken into account.
     public func readings(of sensor: SensorID, at time: MonotonicTime) -> [SignalReading] {
         guard let index = description.sensors.firstIndex(where: { $0.id == sensor }) else { return [] }

@@ -82,6 +82,8 @@ struct FloorDecider {
             durable = floor
             return writer.publish(floor)
         }
+        // Nothing else is under way, so what is durable is what these events follow.
+        waiting.commit.before = durable.state
         underWay = (waiting, floor)
         writer.batches.put(waiting.commit)
         waiting = DecidedBatch()

@@ -14,6 +14,8 @@ public enum FloorInput: Hashable, Sendable {
     case broker(Fault?)
     /// The journal cannot be written (with the reason) or can again (nil).
     case journal(Fault?)
+    /// The provenance log cannot be continued (with the reason) or is again (nil).
+    case chain(Fault?)
     /// A machine's mailbox was full; the order was not taken.
     case orderRefused(MachineID)
     /// The daemon ends: what runs is stopped, nothing is begun any more.
@@ -63,6 +65,8 @@ public enum FloorCommand: Hashable, Sendable {
     case moveLot(LotID, location: String)
     /// Throws so much of it away; nil: all.
     case disposeLot(LotID, mass: Milligrams?, AdjustmentReason)
+    /// Gives all of it to its maker; it leaves the floor.
+    case handOverLot(LotID)
     case setMode(MachineID, PackMLMode)
     /// In manual mode: turns a drive for so long, then it stops by itself.
     case jog(MachineID, JogOrder)

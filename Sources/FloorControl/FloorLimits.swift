@@ -19,6 +19,9 @@ public enum FloorLimits {
     public static let openRoutes = 256
     /// Lots of feedstock that a plan looks at, oldest first.
     public static let feedstockLots = 1_000
+    /// Lots of them of one material and colour that the same machines take: so many go into one batch at most, and one
+    /// event of the provenance log still names them all.
+    public static let batchLots = 150
     /// Longest that a drive turns by hand before it must be asked again.
     public static let jog: ClosedRange<Duration> = .milliseconds(100)...(.seconds(30))
     /// Manual mode without a command for so long switches the machine off.

@@ -29,8 +29,11 @@ public struct JournalledEvent: Hashable, Sendable {
 public struct CommitBatch: Sendable {
     public var events: [TimedEvent] = []
     public var records: [PersonalRecord] = []
+    /// The floor as it stood before the first of these events: what a journal that also tells others of them
+    /// (provenance) reads them by.
+    public var before: FloorState
 
-    public init() {}
+    public init(before: FloorState = FloorState()) { self.before = before }
 
     public var isEmpty: Bool { events.isEmpty && records.isEmpty }
 }

@@ -86,6 +86,8 @@ public enum MovementReason: String, CaseIterable, Sendable, Codable {
     /// A person corrected the book.
     case adjusted
     case disposed
+    /// Given to the maker: it leaves the floor for good.
+    case handedOver = "handed_over"
 }
 
 /// One entry of the book: so much went from here to there.

@@ -24,6 +24,8 @@ public enum FaultCode: Int, CaseIterable, Sendable, Codable {
     case floorBusy = 2004
     case floorStopping = 2005
     case sensorSilent = 2006
+    case chainMismatch = 2007
+    case chainUnavailable = 2008
     // 3xxx: a request
     case bodyUnreadable = 3001
     case fieldInvalid = 3002
@@ -121,6 +123,18 @@ extension FaultCode {
             )
         case .driveFault: ("a drive does not do what it was told", "read the drive's display, mend, reset the drive")
         case .sensorSilent: ("a sensor does not report any more", "check its power, its Wi-Fi and the broker")
+        case .chainMismatch:
+            (
+                "the provenance log does not match what was signed or recorded before",
+                "nothing is signed and events wait; keep a copy of the state directory as it is, put back what the alarm "
+                    + "names, then restart the daemon; Documentation/Provenance.md has each case"
+            )
+        case .chainUnavailable:
+            (
+                "the provenance log cannot be written",
+                "events wait; the alarm's detail says what is in the way: free space on the disk of the state directory, "
+                    + "let the daemon's user write chain/ and keys/, put keys/chain.key back from its copy with mode 0600"
+            )
         case .journalUnavailable:
             (
                 "the journal cannot be written",

@@ -138,17 +138,25 @@ public struct OperationStarted: Hashable, Sendable, Codable {
 /// The machine has done all of it; a person has yet to look.
 public struct OperationFinished: Hashable, Sendable, Codable {
     public var operation: OperationID
-    public init(operation: OperationID) { self.operation = operation }
+    /// What the machine's energy meter showed, Wh; nil without a meter, or with one that could not be read.
+    public var meterWattHours: Int64?
+    public init(operation: OperationID, meterWattHours: Int64? = nil) {
+        self.operation = operation
+        self.meterWattHours = meterWattHours
+    }
 }
 
 public struct OperationInterrupted: Hashable, Sendable, Codable {
     public var operation: OperationID
     public var acknowledgedLine: Int?
     public var reason: String
-    public init(operation: OperationID, acknowledgedLine: Int?, reason: String) {
+    /// What the machine's energy meter showed, Wh.
+    public var meterWattHours: Int64?
+    public init(operation: OperationID, acknowledgedLine: Int?, reason: String, meterWattHours: Int64? = nil) {
         self.operation = operation
         self.acknowledgedLine = acknowledgedLine
         self.reason = reason
+        self.meterWattHours = meterWattHours
     }
 }
 

@@ -110,6 +110,22 @@ public enum OperationStep: Hashable, Sendable, Codable {
     case process(recipe: String, ProcessKind, mass: Milligrams)
 }
 
+/// What a phase of a recipe measured.
+public struct PhaseResult: Hashable, Sendable, Codable {
+    /// Of the recipe's phases, from 0.
+    public var index: Int
+    public var startedAt: WallClock?
+    public var endedAt: WallClock
+    public var readings: [SignalReading]
+
+    public init(index: Int, startedAt: WallClock?, endedAt: WallClock, readings: [SignalReading]) {
+        self.index = index
+        self.startedAt = startedAt
+        self.endedAt = endedAt
+        self.readings = readings
+    }
+}
+
 /// One run of one machine for a job (ISA-88 operation): a print from a spool, or a recipe on feedstock.
 public struct Operation: Hashable, Sendable, Codable {
     public var id: OperationID
@@ -133,6 +149,12 @@ public struct Operation: Hashable, Sendable, Codable {
     public var outputs: [LotID] = []
     /// Where the recipe is: index of the phase that runs.
     public var phase: Int?
+    public var phaseStartedAt: WallClock?
+    /// What its phases have measured, kept until it ends; the last `maximumPhaseResults`.
+    public var phaseResults: [PhaseResult] = []
+    /// What the machine's energy meter showed as it began and when it was done or cut off, Wh.
+    public var meterAtStart: Int64?
+    public var meterAtEnd: Int64?
     /// How often it was begun.
     public var attempts: Int
     /// The last line of the file that the machine acknowledged, where it was interrupted.
@@ -163,6 +185,17 @@ public struct Operation: Hashable, Sendable, Codable {
 
     public var process: ProcessKind? {
         if case .process(_, let process, _) = step { process } else { nil }
+    }
+
+    /// Phases whose results are remembered, and readings of each.
+    public static let maximumPhaseResults = 32
+    public static let maximumPhaseReadings = 16
+
+    /// What it took by the machine's own meter, Wh; nil when the meter was not read at both ends, or was changed in
+    /// between.
+    public var energyWattHours: Int64? {
+        guard let meterAtStart, let meterAtEnd, meterAtEnd >= meterAtStart else { return nil }
+        return meterAtEnd - meterAtStart
     }
 }
 

@@ -55,6 +55,19 @@ public struct LotFacts: Hashable, Sendable, Codable {
     }
 }
 
+/// What a spool's mounting changed beside it.
+public struct LotMounting: Hashable, Sendable, Codable {
+    /// The spool that it took the place of.
+    public var replaced: LotID?
+    /// The other machine that it was on before.
+    public var takenFrom: MachineID?
+
+    public init(replaced: LotID?, takenFrom: MachineID?) {
+        self.replaced = replaced
+        self.takenFrom = takenFrom
+    }
+}
+
 /// A material lot (ISA-95): so much of one material in one place.
 public struct MaterialLot: Hashable, Sendable, Codable {
     public var id: LotID
@@ -63,6 +76,8 @@ public struct MaterialLot: Hashable, Sendable, Codable {
     public var mass: Milligrams
     /// The machine on which a spool is mounted; nil in storage.
     public var mountedOn: MachineID?
+    /// What its latest mounting changed beside it.
+    public var mounting: LotMounting?
     public var receivedAt: WallClock
     /// What it was made of, and by which operation; empty for a lot that was received.
     public var parents: [LotShare]

@@ -67,11 +67,14 @@ public struct ProcessStarted: Hashable, Sendable, Codable {
     public var operation: OperationID
     public var machine: MachineID
     public var recipe: Recipe
+    /// What the machine's energy meter showed, Wh; nil without a meter, or with one that could not be read.
+    public var meterWattHours: Int64?
 
-    public init(operation: OperationID, machine: MachineID, recipe: Recipe) {
+    public init(operation: OperationID, machine: MachineID, recipe: Recipe, meterWattHours: Int64? = nil) {
         self.operation = operation
         self.machine = machine
         self.recipe = recipe
+        self.meterWattHours = meterWattHours
     }
 }
 

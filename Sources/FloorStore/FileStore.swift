@@ -55,6 +55,15 @@ public struct FileStore: Sendable {
         }
         return count
     }
+
+    /// Removes these files; one that is not there is gone already.
+    public func remove(_ digests: some Sequence<FileDigest>) throws(FileStoreError) {
+        for digest in digests where digest.isWellFormed {
+            guard unlink(path(of: digest)) == 0 || errno == ENOENT else {
+                throw .inputOutput("\(path(of: digest)): \(String(cString: strerror(errno)))")
+            }
+        }
+    }
 }
 
 extension FileDigest {

@@ -2,12 +2,15 @@ public import FloorControl
 internal import FloorModel
 internal import Foundation
 internal import GRDB
+internal import Synchronization
 
 /// The journal and the people behind it, in SQLite: WAL, `synchronous=FULL`, so that a commit that returned
 /// survives a power cut. One connection writes.
 public final class FloorStore: Journal {
     let database: DatabasePool
     let codec: EventCodec
+    /// What the provenance log is told; nil before `openOutbox`.
+    let outbox = Mutex<OutboxWriter?>(nil)
 
     /// Opens or creates the database of a state directory.
     /// - Parameters:
@@ -55,11 +58,15 @@ public final class FloorStore: Journal {
     public func commit(_ batch: CommitBatch) async throws(JournalFault) -> Int64 {
         do {
             let rows = try batch.events.map { (try codec.encode($0.event), $0.at) }
+            let outbox = outbox.withLock { $0 }
+            let drafts = outbox?.drafts(of: batch) ?? []
             return try await database.write { db in
                 for (row, at) in rows { try Self.insert(row, at, db) }
                 for record in batch.records { try Self.insert(record, db) }
                 if batch.isEmpty { try Self.probe(db) }
-                return try Int64.fetchOne(db, sql: "SELECT coalesce(max(sequence), 0) FROM journal") ?? 0
+                let last = try Int64.fetchOne(db, sql: "SELECT coalesce(max(sequence), 0) FROM journal") ?? 0
+                if !drafts.isEmpty { try outbox?.add(drafts, upTo: last, db) }
+                return last
             }
         } catch {
             throw JournalFault(detail: "the journal cannot be written: \(error.inWords)")
@@ -77,12 +84,16 @@ public final class FloorStore: Journal {
         try statement.execute(arguments: [at.milliseconds, row.type, row.version, row.body])
     }
 
+    /// Nothing is kept of somebody who was erased in the meantime: nobody could ask for it to be erased again.
     private static func insert(_ record: PersonalRecord, _ db: Database) throws {
         let statement = try db.cachedStatement(
-            sql: "INSERT INTO job_details (job, person, submission_id, title, file_name) VALUES (?, ?, ?, ?, ?)")
+            sql: """
+                INSERT INTO job_details (job, person, submission_id, title, file_name)
+                SELECT ?, person, ?, ?, ? FROM people WHERE person = ?
+                """)
         try statement.execute(arguments: [
-            record.job.number, record.person.name, record.details.submissionID, record.details.title,
-            record.details.fileName,
+            record.job.number, record.details.submissionID, record.details.title, record.details.fileName,
+            record.person.name,
         ])
     }
 

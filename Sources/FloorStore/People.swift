@@ -50,6 +50,15 @@ extension FloorStore {
         }
     }
 
+    /// The person behind a user name, if anybody ever gave it.
+    public func knownPerson(user: String) async throws(StoreError) -> KnownPerson? {
+        do {
+            return try await database.read { db in try Self.person(user: user, db) }
+        } catch {
+            throw StoreError(opening: database.path, error)
+        }
+    }
+
     private static func person(user: String, _ db: Database) throws -> KnownPerson? {
         let statement = try db.cachedStatement(sql: "SELECT person, secret FROM people WHERE user = ?")
         return try Row.fetchOne(statement, arguments: [user]).map { KnownPerson(id: PersonID($0[0]), secret: $0[1]) }

@@ -10,15 +10,20 @@ struct ProcessStartedRecord: Codable {
     var operation: OperationID
     var machine: MachineID
     var recipe: RecipeRecord
+    var meterWattHours: Int64?
 
     init(_ event: ProcessStarted) {
         operation = event.operation
         machine = event.machine
         recipe = RecipeRecord(event.recipe)
+        meterWattHours = event.meterWattHours
     }
 
     var event: ProcessStarted {
-        get throws { ProcessStarted(operation: operation, machine: machine, recipe: try recipe.recipe) }
+        get throws {
+            ProcessStarted(
+                operation: operation, machine: machine, recipe: try recipe.recipe, meterWattHours: meterWattHours)
+        }
     }
 }
 

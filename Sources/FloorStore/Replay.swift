@@ -11,29 +11,34 @@ extension FloorStore {
     /// Applies every event of the journal, oldest first, and returns how many there were.
     public func replay(into state: inout FloorState) throws(StoreError) -> Int64 {
         do {
-            return try database.read { db in
-                var last: Int64 = 0
-                let rows = try Row.fetchCursor(
-                    db, sql: "SELECT sequence, at, type, version, body FROM journal ORDER BY sequence")
-                while true {
-                    let chunk = try Self.nextRows(of: rows, after: last)
-                    if chunk.isEmpty { return last }
-                    for (event, row) in zip(try decode(chunk.map(\.row)), chunk) { state.evolve(event, at: row.at) }
-                    last += Int64(chunk.count)
-                }
+            var last: Int64 = 0
+            while true {
+                let chunk = try journalChunk(after: last)
+                if chunk.isEmpty { return last }
+                for timed in chunk { state.evolve(timed.event, at: timed.at) }
+                last += Int64(chunk.count)
             }
         } catch {
             throw StoreError(opening: database.path, error)
         }
     }
 
-    private static func nextRows(of rows: RowCursor, after last: Int64) throws -> [(row: EventRow, at: WallClock)] {
-        var chunk: [(row: EventRow, at: WallClock)] = []
-        while chunk.count < chunkRows, let row = try rows.next() {
-            guard row[0] == last + Int64(chunk.count) + 1 else { throw JournalGap(after: last + Int64(chunk.count)) }
-            chunk.append((EventRow(type: row[2], version: row[3], body: row[4]), WallClock(milliseconds: row[1])))
+    /// The next rows of the journal, none of them missing; empty at its end.
+    func journalChunk(after last: Int64) throws -> [TimedEvent] {
+        let rows = try database.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT sequence, at, type, version, body FROM journal
+                    WHERE sequence > ? ORDER BY sequence LIMIT \(Self.chunkRows)
+                    """, arguments: [last])
         }
-        return chunk
+        var chunk: [EventRow] = []
+        for row in rows {
+            guard row[0] == last + Int64(chunk.count) + 1 else { throw JournalGap(after: last + Int64(chunk.count)) }
+            chunk.append(EventRow(type: row[2], version: row[3], body: row[4]))
+        }
+        return zip(try decode(chunk), rows).map { TimedEvent($0, at: WallClock(milliseconds: $1[1])) }
     }
 
     /// Decodes on all cores, in stripes; the first row that cannot be read is the error.

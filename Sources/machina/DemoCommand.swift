@@ -8,12 +8,13 @@ internal import Foundation
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
-        abstract: "Show Machina at work on a virtual floor: from a bag of waste to a printed part.",
+        abstract: "Show Machina at work on a virtual floor: from a bag of waste to a part with its passport.",
         discussion: """
             Starts a broker, a virtual floor with two printers, a shredder, a dryer, an extruder and a scale, and \
             machinad, each as a process of its own on this machine, then acts as a maker and as an operator: for the \
-            maker's part no filament is in stock, so waste is shredded, dried and extruded first. Needs mosquitto and \
-            nothing else; touches no real machine.
+            maker's part no filament is in stock, so waste is shredded, dried and extruded first. At the end the daemon \
+            is stopped, and the part's passport and the signed log are checked offline. Needs mosquitto and nothing \
+            else; touches no real machine.
             Example: machina demo --gcode vase.gcode --speed 500 --keep
             """)
 
@@ -49,17 +50,21 @@ struct DemoCommand: AsyncParsableCommand {
                 Foundation.exit(128 + number)
             }
             defer { signals.cancel() }
-            let result: DemoResult
+            var result: DemoResult
+            let proof: DemoProof
             do {
-                result = try await play(part, on: stage, story)
+                (result, proof) = try await play(part, on: stage, story)
+                stage.close()
+                (result.passport, result.chain) = try proof.check(story)
+                result.seconds = story.roundedSeconds
             } catch {
                 stage.close()
                 story.tell("Floor, state and logs are kept in \(stage.directory.path)")
                 throw error
             }
-            stage.close()
             if keep {
                 story.tell("Floor, state and logs are kept in \(stage.directory.path)")
+                proof.keepsakes.forEach(story.tell)
             } else {
                 try stage.removeFiles()
             }
@@ -73,7 +78,8 @@ struct DemoCommand: AsyncParsableCommand {
         }
     }
 
-    private func play(_ part: DemoPart, on stage: DemoStage, _ story: DemoStory) async throws -> DemoResult {
+    private func play(_ part: DemoPart, on stage: DemoStage, _ story: DemoStory) async throws -> (DemoResult, DemoProof)
+    {
         story.tell(
             "A makerspace on this machine at \(Int(speed))x speed: two printers, a shredder, a dryer, an extruder, a "
                 + "scale, a broker, and machinad.")
@@ -97,7 +103,24 @@ struct DemoResult: Encodable {
     var balance: LedgerView
     /// From the bag of waste to the part.
     var ancestry: [LotID]
+    /// Both are checked from their files after the daemon has stopped.
+    var passport: Passport?
+    var chain: Chain?
     var seconds: Double
+
+    struct Passport: Encodable {
+        var item: String
+        var recycledPercent: Double?
+        var events: Int
+        var verified: Bool
+    }
+
+    struct Chain: Encodable {
+        var origin: String
+        var size: UInt64
+        var verified: Bool
+        var vkey: String
+    }
 }
 
 /// Why the demo could not be shown, with the remedy.
@@ -117,6 +140,8 @@ struct DemoStory: Sendable {
     init(toStandardError: Bool) { self.toStandardError = toStandardError }
 
     var seconds: Double { (ContinuousClock.now - start) / .seconds(1) }
+    /// To a tenth.
+    var roundedSeconds: Double { (seconds * 10).rounded() / 10 }
 
     func tell(_ text: String) {
         let line = String(format: "%5.1f s  ", seconds) + text

@@ -18,7 +18,7 @@ struct DemoPeople {
     let client: FloorClient
     let story: DemoStory
 
-    func bringPartToLife() async throws -> DemoResult {
+    func bringPartToLife() async throws -> (DemoResult, DemoProof) {
         let lot = try await prepareFloor()
         let mailbox = DemoMailbox()
         let maker = try connectMaker(mailbox)
@@ -156,7 +156,9 @@ struct DemoPeople {
     }
 
     /// The judge's word: did the virtual printer execute exactly the file, and do the books balance?
-    private func conclude(_ job: JobID, on machine: MachineID, _ waste: LotID) async throws -> DemoResult {
+    private func conclude(
+        _ job: JobID, on machine: MachineID, _ waste: LotID
+    ) async throws -> (DemoResult, DemoProof) {
         let view = try await client.job(job)
         let log = stage.executedLogs.appending(path: "\(machine).exec.log")
         let executed = DemoPart.moves(in: try String(contentsOf: log, encoding: .utf8))
@@ -165,8 +167,10 @@ struct DemoPeople {
         let result = DemoResult(
             job: "\(job)", state: view.state.rawValue, machine: "\(machine)", linesExpected: part.moves.count,
             linesExecuted: executed.count, exact: isExact, balance: balance, ancestry: try await ancestry(),
-            seconds: (story.seconds * 10).rounded() / 10)
-        guard view.state == .completed, isExact, balance.sumG == 0, result.ancestry.first == waste else {
+            seconds: story.roundedSeconds)
+        guard view.state == .completed, isExact, balance.sumG == 0, result.ancestry.first == waste,
+            let printed = result.ancestry.last
+        else {
             throw DemoFailure(
                 what: "\(job) is \(view.state.rawValue), \(machine) executed \(executed.count) of "
                     + "\(part.moves.count) G lines, the books add up to \(balance.sumG) g, the part comes from "
@@ -177,7 +181,9 @@ struct DemoPeople {
         story.tell("It comes from: \(result.ancestry.map(\.description).joined(separator: " → "))")
         story.tell("The books, to the milligram:")
         DemoBalance(balance).lines.forEach(story.tell)
-        return result
+        let proof = try await DemoProof.take(printed, from: client, to: stage)
+        story.tell("The passport of \(printed), with the signed events behind it, is written.")
+        return (result, proof)
     }
 
     /// From the part back to what came onto the floor, oldest first.

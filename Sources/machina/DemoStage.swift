@@ -99,7 +99,7 @@ final class DemoStage: Sendable {
 
     private func writeFloor(brokerPort: Int) throws {
         let floor = """
-            site: {id: \(Self.site), timezone: Europe/Brussels, virtual: true}
+            site: {id: \(Self.site), base_url: https://maak.example, timezone: Europe/Brussels, virtual: true}
             mqtt: {host: 127.0.0.1, port: \(brokerPort), user: machinad, password_file: mqtt.password}
             lines:
               shredder: {kind: tcp, host: 127.0.0.1, port: \(try Self.freePort())}

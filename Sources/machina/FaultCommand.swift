@@ -27,7 +27,7 @@ struct FaultCommand: AsyncParsableCommand {
         do {
             let answer = try ControlClient.inject(
                 fault: kind.rawValue, machine: machine, seconds: seconds, socket: control)
-            if json { FileHandle.standardOutput.write(Data((answer.json + "\n").utf8)) }
+            if json { try printOutput((answer.json + "\n").utf8) }
             guard answer.isOk else {
                 let error = answer.error ?? "the fault was refused"
                 printError("machina fault: \(error); \(answer.remedy ?? "see machina fault --help")")

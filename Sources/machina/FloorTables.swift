@@ -10,6 +10,7 @@ enum FloorTables {
         lines.append(
             "jobs: \(counts.running) running, \(counts.queued) queued, \(counts.onHold) on hold, "
                 + "\(counts.interrupted) interrupted")
+        if let chain = status.chain { lines.append("provenance log: \(chain.words)") }
         lines += [""] + machines(status.machines, width: width)
         if !status.alarms.isEmpty { lines += [""] + alarms(status.alarms, width: width) }
         if !status.prompts.isEmpty { lines += [""] + prompts(status.prompts, width: width) }

@@ -24,7 +24,7 @@ struct GCodeInspect: ParsableCommand {
         if json {
             try printJSON(report)
         } else {
-            FileHandle.standardOutput.write(Data(GCodeTable(report).text.utf8))
+            try printOutput(GCodeTable(report).text.utf8)
             for problem in report.problems {
                 let place = problem.line > 0 ? "\(file):\(problem.line)" : file
                 printError("\(place): \(problem.severity.rawValue): \(problem.message) [\(problem.code.rawValue)]")

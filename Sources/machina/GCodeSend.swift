@@ -82,7 +82,7 @@ struct GCodeSend: AsyncParsableCommand {
         if json {
             try printJSON(result)
         } else {
-            FileHandle.standardOutput.write(Data((result.sentence + "\n").utf8))
+            try printOutput((result.sentence + "\n").utf8)
         }
         throw code
     }

@@ -23,7 +23,7 @@ struct HandsOptions: ParsableArguments {
     ) throws {
         do {
             let answer = try ask(control)
-            if json { FileHandle.standardOutput.write(Data((answer.json + "\n").utf8)) }
+            if json { try printOutput((answer.json + "\n").utf8) }
             guard answer.isOk else {
                 let error = answer.error ?? "the request was refused"
                 printError("machina hands \(verb): \(error); \(answer.remedy ?? "see machina hands --help")")

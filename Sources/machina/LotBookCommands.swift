@@ -114,6 +114,22 @@ extension LotCommand {
             }
         }
     }
+
+    struct HandOver: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "hand-over", abstract: "Say that the maker took a lot: all of it leaves the floor.",
+            discussion: "Example: machina lot hand-over lot-7")
+
+        @Argument var lot: LotID
+        @OptionGroup var daemon: DaemonOptions
+
+        func run() async throws {
+            try await daemon.ask { client in
+                let done = "\(lot) is handed over"
+                try daemon.show(try await client.handOver(lot), done: done, requested: done)
+            }
+        }
+    }
 }
 
 extension AdjustmentReason {

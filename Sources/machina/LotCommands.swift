@@ -5,10 +5,12 @@ internal import FloorModel
 
 struct LotCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "lot", abstract: "Show, add, weigh, correct, move, dispose of, label or mount a lot of material.",
+        commandName: "lot",
+        abstract: "Show, add, weigh, correct, move, dispose of, hand over, label or mount a lot of material.",
         discussion: "Example: machina lot lot-3",
         subcommands: [
-            Show.self, Add.self, Weigh.self, Adjust.self, Move.self, Dispose.self, Label.self, Mount.self,
+            Show.self, Add.self, Weigh.self, Adjust.self, Move.self, Dispose.self, HandOver.self, Label.self,
+            Mount.self,
         ], defaultSubcommand: Show.self)
 }
 

@@ -17,15 +17,24 @@ struct LotLabel {
     let lines: [String]
 
     /// - Returns: nil where the address is too long for a code.
-    init?(_ detail: LotDetailView) {
-        guard let code = QRCode(detail.uri) else { return nil }
+    init?(uri: String, lines: [String]) {
+        guard let code = QRCode(uri) else { return nil }
         self.code = code
+        self.uri = uri
+        self.lines = lines
+    }
+
+    /// - Returns: nil where the address is too long for a code.
+    init?(_ detail: LotDetailView) {
         let lot = detail.lot
-        uri = detail.uri
-        lines = [
+        let lines = [
             lot.id.description, lot.words, "\(grams(lot.massG))  \(lot.receivedAt.description.prefix(10))",
         ]
+        self.init(uri: detail.uri, lines: lines)
     }
+
+    /// The picture as a file of 300 dpi.
+    func png(width: Int) -> [UInt8] { image(width: width).encoded(pixelsPerMetre: Self.pixelsPerMetre) }
 
     /// The code over the text.
     /// - Parameter width: in `widthMillimetres`, of the picture as it is printed.

@@ -2,7 +2,6 @@ internal import ArgumentParser
 internal import FloorAPITypes
 internal import FloorClient
 internal import FloorModel
-internal import Foundation
 
 extension LotCommand {
     struct Label: AsyncParsableCommand {
@@ -29,21 +28,11 @@ extension LotCommand {
                     printError("machina: the address of \(lot) is too long for a code\nshorten site.base_url")
                     throw ExitCode.badData
                 }
-                if let png { try write(label, to: png) }
+                if let png { try writeFile(label.png(width: width), to: png) }
                 try daemon.show(LabelReport(uri: label.uri, lines: label.lines, png: png)) { _ in
                     if let png { return ["\(png): \(label.lines.joined(separator: ", "))"] }
                     return label.code.lines + label.lines.map { "    \($0)" } + ["    \(label.uri)"]
                 }
-            }
-        }
-
-        private func write(_ label: LotLabel, to path: String) throws {
-            do {
-                let image = label.image(width: width).encoded(pixelsPerMetre: LotLabel.pixelsPerMetre)
-                try Data(image).write(to: URL(fileURLWithPath: path), options: .atomic)
-            } catch {
-                printError("machina: \(path) cannot be written: \(error.localizedDescription)\nname another file")
-                throw ExitCode.cannotCreate
             }
         }
     }

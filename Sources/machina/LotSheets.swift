@@ -130,7 +130,7 @@ extension AccountView {
     /// What stands on an account that is no lot.
     fileprivate var words: String {
         switch account {
-        case .outside: "received from outside, as a debt"
+        case .outside: "received from outside and not handed over, as a debt"
         case .machine: "in the machine"
         case .loss: "dust, moisture, residue"
         case .difference: "found or missed by scales and counts"

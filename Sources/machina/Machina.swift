@@ -19,6 +19,7 @@ struct Machina: AsyncParsableCommand {
                 subcommands: [
                     StatusCommand.self, MachinesCommand.self, JobsCommand.self, JobCommand.self, LotsCommand.self,
                     BalanceCommand.self, SensorsCommand.self, PlanCommand.self, WatchCommand.self,
+                    PassportCommand.self,
                 ]),
             CommandGroup(
                 name: "Job",
@@ -34,15 +35,20 @@ struct Machina: AsyncParsableCommand {
             CommandGroup(
                 name: "Machine and feedstock",
                 subcommands: [StopCommand.self, MachineCommand.self, LotCommand.self]),
+            CommandGroup(name: "People", subcommands: [MakerCommand.self]),
             CommandGroup(
                 name: "Alone (no daemon needed)",
                 subcommands: [
-                    CheckCommand.self, GCodeCommand.self, ModbusCommand.self, VirtualFloorCommand.self,
+                    CheckCommand.self, ChainCommand.self, GCodeCommand.self, ModbusCommand.self,
+                    VirtualFloorCommand.self,
                     FaultCommand.self, HandsCommand.self, DemoCommand.self,
                 ]),
         ])
 
-    static func main() async { await main(withNegativeValues(Array(CommandLine.arguments.dropFirst()))) }
+    static func main() async {
+        occupyClosedStandardFiles()
+        await main(withNegativeValues(Array(CommandLine.arguments.dropFirst())))
+    }
 }
 
 /// G-code without a daemon.

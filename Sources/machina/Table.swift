@@ -1,3 +1,4 @@
+internal import ArgumentParser
 internal import Foundation
 internal import Glibc
 
@@ -73,7 +74,7 @@ func terminalWidth() -> Int? {
     return Int(size.ws_col)
 }
 
-/// What a person reads on stdout.
+/// What a person reads on stdout. Where it cannot be written the program ends here, with the code of `printOutput`.
 func printLines(_ lines: [String]) {
-    FileHandle.standardOutput.write(Data((lines.joined(separator: "\n") + "\n").utf8))
+    do { try printOutput((lines.joined(separator: "\n") + "\n").utf8) } catch { Machina.exit(withError: error) }
 }

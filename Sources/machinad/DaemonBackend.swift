@@ -1,4 +1,5 @@
 internal import FloorAPI
+internal import FloorAPITypes
 internal import FloorControl
 internal import FloorModel
 internal import FloorStore
@@ -11,14 +12,25 @@ struct DaemonBackend: FloorBackend {
     let store: FloorStore
     let files: FileStore
     let intake: JobIntake
+    let erasing: ErasureDesk
+    private let chainService: ChainService
+    private let passports: PassportDesk
     private let uploads = BlockingWork(named: "uploads", threads: 2, atOnce: 8)
 
-    init(writer: FloorWriter, events: EventFeed, store: FloorStore, files: FileStore) {
+    init(
+        writer: FloorWriter, events: EventFeed, store: FloorStore, files: FileStore, chain: ChainService,
+        passports: PassportDesk, brokerPatience: Duration?
+    ) {
         self.writer = writer
         self.events = events
         self.store = store
         self.files = files
         intake = JobIntake(writer: writer, store: store, files: files)
+        chainService = chain
+        self.passports = passports
+        erasing = ErasureDesk(
+            writer: writer, store: store, files: files, underWay: intake.underWay, forgotten: ForgottenTopics(),
+            site: writer.floor.description.site.id, brokerPatience: brokerPatience)
     }
 
     var version: String { Machinad.version }
@@ -81,6 +93,40 @@ struct DaemonBackend: FloorBackend {
         } catch {
             throw Refusal(.journalUnavailable, message: "\(error)", retry: true)
         }
+    }
+
+    func chain() async -> ChainView {
+        await counted(chainService.view)
+    }
+
+    func checkChain() async throws(Refusal) -> ChainView { await counted(try await chainService.check()) }
+
+    private func counted(_ view: ChainView) async -> ChainView {
+        var view = view
+        do throws(StoreError) {
+            view.pending = max(0, try await store.outboxLength() - view.appended)
+        } catch {
+            view.detail = view.detail ?? "\(error)"
+        }
+        return view
+    }
+
+    func chainFile(_ file: ChainPath) async throws(Refusal) -> [UInt8]? { try await passports.file(file.path) }
+
+    func passport(of lot: LotID) async throws(Refusal) -> [UInt8] {
+        // Nobody should be given proof out of a log of which nobody knows what it is.
+        let view = chainService.view
+        if view.state == .mismatch { throw Refusal(.chainMismatch, message: view.detail ?? "", retry: true) }
+        return try await passports.passport(of: lot, on: floor.state)
+    }
+
+    func makers() async throws(Refusal) -> [MakerView] { try await erasing.makers() }
+
+    func erase(user: String) async throws(Refusal) -> Erasure { try await erasing.erase(user: user) }
+
+    /// nil while there is none, or while it cannot be read: that is told elsewhere.
+    func publishedCheckpoint() async -> [UInt8]? {
+        do throws(Refusal) { return try await passports.file(ChainPath.checkpoint.path) } catch { return nil }
     }
 
     /// The name that this machine knows the uid by.

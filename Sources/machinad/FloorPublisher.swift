@@ -19,6 +19,13 @@ struct FloorPublisher: Sendable {
     let now: @Sendable () -> Moment
     let owners: @Sendable ([JobID]) async -> [JobID: PersonalDetails]
     let publish: @Sendable (MQTTPublication) -> Void
+    /// The published checkpoint of the provenance log, a signed note; nil while there is none.
+    let checkpoint: @Sendable () async -> [UInt8]?
+    let forgotten: ForgottenTopics
+    /// How the broker stands with what was published; nil where nobody can tell.
+    let deliveries: @Sendable () -> Deliveries?
+    /// The broker has emptied these topics of erased people.
+    let emptied: @Sendable ([String]) async -> Void
 
     /// What was told, from one look to the next.
     struct Memory {
@@ -27,6 +34,10 @@ struct FloorPublisher: Sendable {
         var followed: Set<JobID>?
         /// Jobs that were accepted by the last look.
         var accepted = 0
+        /// Topics that the broker was told to empty, until it has said that it did.
+        var emptying: [String] = []
+        /// Publications that were refused before these.
+        var refused = 0
     }
 
     func run() async {
@@ -39,16 +50,35 @@ struct FloorPublisher: Sendable {
 
     /// One look at the floor.
     func look(_ memory: inout Memory) async {
+        await settle(&memory)
         // Before the floor is read: what is committed in between is news again at the next look.
         let hasNews = news.take()
         let floor = floor()
-        let views = FloorViews(floor, at: now())
+        let views = FloorViews(floor, at: now(), isPublic: true)
         if memory.followed == nil { recall(floor, &memory) }
         memory.topics.show(machineTopics(views), andNothingElseBelow: [branch("machines")]).forEach(publish)
+        if let note = await checkpoint() { memory.topics.show([branch("chain") + "checkpoint": note]).forEach(publish) }
+        defer { drop(forgotten.take(), &memory) }
         guard hasNews || floor.state.machines.contains(where: { $0.packML.isProducing }) else { return }
         let branches = ["prompts", "alarms", "inventory"].map(branch)
         memory.topics.show(peopleTopics(views), andNothingElseBelow: branches).forEach(publish)
         await showJobs(floor, views, &memory)
+    }
+
+    /// Of people who were erased: last in a look, so that nothing of them is told after it.
+    private func drop(_ topics: [String], _ memory: inout Memory) {
+        if memory.emptying.isEmpty { memory.refused = deliveries()?.refused ?? 0 }
+        memory.emptying += topics
+        for topic in topics { publish(MQTTPublication(topic: topic, payload: [], retain: true)) }
+        memory.topics.forget(topics)
+    }
+
+    /// Once nothing waits for the broker it has all that it was told, what is to be emptied too. What it refused is tried
+    /// again by the daemon's next life.
+    private func settle(_ memory: inout Memory) async {
+        guard !memory.emptying.isEmpty, let deliveries = deliveries(), deliveries.areDone else { return }
+        if deliveries.refused == memory.refused { await emptied(memory.emptying) }
+        memory.emptying = []
     }
 
     private func branch(_ name: String) -> String { "machina/\(site)/\(name)/" }
@@ -103,11 +133,7 @@ struct FloorPublisher: Sendable {
         var topics: [String: [UInt8]] = [:]
         for prompt in views.prompts { topics[branch("prompts") + "\(prompt.id)"] = json(prompt) }
         for alarm in views.alarms { topics[branch("alarms") + "\(alarm.id)"] = json(alarm) }
-        for var lot in views.lots {
-            // Free text that may say whom it came from.
-            lot.origin = nil
-            topics[branch("inventory") + "\(lot.id)"] = json(lot)
-        }
+        for lot in views.lots { topics[branch("inventory") + "\(lot.id)"] = json(lot) }
         return topics
     }
 

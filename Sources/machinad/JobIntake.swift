@@ -15,7 +15,7 @@ struct JobIntake: Sendable {
     let store: FloorStore
     let files: FileStore
     private let work = BlockingWork(named: "intake", threads: 2, atOnce: 16)
-    private let underWay = SubmissionsUnderWay()
+    let underWay = SubmissionsUnderWay()
 
     init(writer: FloorWriter, store: FloorStore, files: FileStore) {
         self.writer = writer
@@ -74,8 +74,12 @@ struct JobIntake: Sendable {
     /// A maker takes a job back by the id that the maker gave it.
     func cancel(_ id: String, user: String) async -> SubmissionReply {
         let person: KnownPerson
-        do throws(StoreError) {
-            person = try await store.person(user: user)
+        do {
+            // Who never submitted anything is not written down for asking.
+            guard let known = try await store.knownPerson(user: user) else {
+                throw Refusal(.notFound, field: "id", message: "\(user) has no job '\(id)'")
+            }
+            person = known
         } catch {
             return SubmissionReply(
                 SubmissionRefusal(id: id, reasons: [SubmissionReason(refusing: error)]), bodySHA256: nil)

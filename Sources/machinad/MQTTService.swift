@@ -1,6 +1,7 @@
 internal import FloorAPITypes
 internal import FloorControl
 internal import FloorModel
+internal import FloorStore
 internal import Foundation
 internal import Logging
 internal import MQTTLink
@@ -46,7 +47,14 @@ struct MQTTService: Service {
         outgoing.connect(link)
         publisher = FloorPublisher(
             site: site, speed: speed, news: news, floor: { backend.floor }, now: { backend.now() },
-            owners: { await backend.details(of: $0) }, publish: { outgoing.publish($0) })
+            owners: { await backend.details(of: $0) }, publish: { outgoing.publish($0) },
+            checkpoint: { await backend.publishedCheckpoint() }, forgotten: backend.erasing.forgotten,
+            deliveries: { outgoing.deliveries },
+            emptied: { topics in
+                do throws(StoreError) { try await backend.erasing.told(topics) } catch {
+                    logger.warning("topics of erased people stay in the database until the next start: \(error)")
+                }
+            })
         self.logger = logger
     }
 
@@ -155,6 +163,12 @@ private final class Outgoing: Sendable {
     private let link = Mutex<MQTTLink?>(nil)
 
     func connect(_ link: MQTTLink) { self.link.withLock { $0 = link } }
+
+    var deliveries: Deliveries? {
+        link.withLock { $0?.outboxCounts }.map {
+            Deliveries(areDone: $0.waiting == 0 && $0.inFlight == 0, refused: $0.refused)
+        }
+    }
 
     func publish(_ publication: MQTTPublication) {
         let link = link.withLock { $0 }

@@ -3,7 +3,7 @@ internal import FloorControl
 internal import ServiceLifecycle
 internal import Synchronization
 
-/// The single writer; stops last, after everything decided is committed.
+/// The single writer; stops last but for the provenance log, after everything decided is committed.
 struct WriterService: Service {
     let writer: FloorWriter
     let events: EventFeed

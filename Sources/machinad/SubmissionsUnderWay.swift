@@ -17,7 +17,13 @@ final class SubmissionsUnderWay: Sendable {
     /// Repetitions that wait for the same submission.
     static let repetitions = 4
 
-    private let underWay = Mutex<[Submission: [CheckedContinuation<Bool, Never>]]>([:])
+    private struct State {
+        var underWay: [Submission: [CheckedContinuation<Bool, Never>]] = [:]
+        /// Makers who are being erased: nothing of theirs is taken in meanwhile.
+        var shut: Set<String> = []
+    }
+
+    private let state = Mutex(State())
 
     /// Runs `work` once no other delivery of this submission is under way.
     ///
@@ -35,27 +41,42 @@ final class SubmissionsUnderWay: Sendable {
 
     /// nil when the turn comes later.
     private func admit(_ submission: Submission, _ turn: CheckedContinuation<Bool, Never>) -> Bool? {
-        underWay.withLock { underWay in
-            if let waiting = underWay[submission] {
+        state.withLock { state in
+            guard !state.shut.contains(submission.user) else { return false }
+            if let waiting = state.underWay[submission] {
                 guard waiting.count < Self.repetitions else { return false }
-                underWay[submission] = waiting + [turn]
+                state.underWay[submission] = waiting + [turn]
                 return nil
             }
-            guard underWay.keys.count(where: { $0.user == submission.user }) < Self.perMaker else { return false }
-            underWay[submission] = []
+            guard state.underWay.keys.count(where: { $0.user == submission.user }) < Self.perMaker else {
+                return false
+            }
+            state.underWay[submission] = []
             return true
         }
     }
 
     private func end(_ submission: Submission) {
-        let next = underWay.withLock { underWay -> CheckedContinuation<Bool, Never>? in
-            guard let waiting = underWay[submission], let first = waiting.first else {
-                underWay[submission] = nil
+        let next = state.withLock { state -> CheckedContinuation<Bool, Never>? in
+            guard let waiting = state.underWay[submission], let first = waiting.first else {
+                state.underWay[submission] = nil
                 return nil
             }
-            underWay[submission] = Array(waiting.dropFirst())
+            state.underWay[submission] = Array(waiting.dropFirst())
             return first
         }
         next?.resume(returning: true)
     }
+
+    /// Takes nothing more in of this maker, until `reopen`.
+    ///
+    /// - Returns: false, and nothing is changed, while something of theirs is under way.
+    func shut(_ user: String) -> Bool {
+        state.withLock { state in
+            guard !state.underWay.keys.contains(where: { $0.user == user }) else { return false }
+            return state.shut.insert(user).inserted
+        }
+    }
+
+    func reopen(_ user: String) { _ = state.withLock { $0.shut.remove(user) } }
 }

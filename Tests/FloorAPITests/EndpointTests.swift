@@ -27,11 +27,15 @@ struct EndpointTests {
         (.post, "/v1/lots/3/adjust", .handle(.adjust, LotID(number: 3))),
         (.post, "/v1/lots/3/move", .handle(.move, LotID(number: 3))),
         (.post, "/v1/lots/3/dispose", .handle(.dispose, LotID(number: 3))),
+        (.post, "/v1/lots/3/hand-over", .handle(.handOver, LotID(number: 3))),
         (.post, "/v1/machines/shred-1/mode", .byHand(.mode, MachineID("shred-1"))),
         (.post, "/v1/machines/shred-1/jog", .byHand(.jog, MachineID("shred-1"))),
         (.post, "/v1/machines/shred-1/heat", .byHand(.heat, MachineID("shred-1"))),
         (.post, "/v1/machines/mk3-1/commands", .command(MachineID("mk3-1"))),
-        (.post, "/v1/machines/stop-all", .stopAll),
+        (.post, "/v1/machines/stop-all", .stopAll), (.get, "/v1/chain", .chain), (.get, "/v1/makers", .makers),
+        (.post, "/v1/makers/anna%2Fb%20c/erase", .eraseMaker("anna/b c")),
+        (.get, "/passport/lot-3", .passport(LotID(number: 3))), (.get, "/obj/3", .passport(LotID(number: 3))),
+        (.get, "/chain/checkpoint", .chainFile(.checkpoint)),
         (.put, "/v1/files/\(EndpointTests.digest)", .storeFile(FileDigest(EndpointTests.digest))),
     ])
     func everyRouteIsFound(_ method: HTTPRequest.Method, _ path: String, _ expected: Endpoint) throws {
@@ -52,7 +56,8 @@ struct EndpointTests {
         "/v1/jobs/lot-1", "/v1/jobs/1/explode", "/v1/jobs/1/cancel/now", "/v1/machines/mk3-1/stop", "/v1/lots/3/eat",
         "/v1/lots/x/weigh",
         "/v1/ledger/1", "/v1/sensors/bench", "//v1/status",
-        "/healthz/x", "/v1/jobs/99999999999999999999",
+        "/healthz/x", "/v1/jobs/99999999999999999999", "/v1/makers/anna", "/v1/makers/anna/erase/now", "/obj", "/obj/",
+        "/passport/job-1", "/passport/3/x", "/chain", "/chain/", "/chain/journal", "/chain/checkpoint/",
     ])
     func anythingElseIsNotFound(_ path: String) {
         for method in [HTTPRequest.Method.get, .post, .put] {

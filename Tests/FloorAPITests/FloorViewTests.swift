@@ -24,7 +24,9 @@ struct FloorViewTests {
         #expect(floor.views.status(version: "0.1.0").journalFault == "disk full")
         #expect(floor.views.health.status == "degraded")
         #expect(floor.views.machines.allSatisfy { $0.notTaking?.contains("disk full") == true })
-        #expect(floor.views.metrics.contains("machina_journal_writable 0.0\n"))
+        #expect(
+            floor.views.metrics(ChainView(origin: "o", state: .running, appended: 7, pending: 2)).contains(
+                "machina_journal_writable 0.0\n"))
     }
 
     @Test(arguments: PromptKind.allCases)
@@ -80,11 +82,12 @@ struct FloorViewTests {
     @Test func metricsAreOneGaugeALineAndHideWhatIsUnknown() {
         var floor = SampleFloor.ready()
         floor.observe(SampleFloor.second) { $0.link = .unknown }
-        let metrics = floor.views.metrics
+        let metrics = floor.views.metrics(ChainView(origin: "o", state: .running, appended: 7, pending: 2))
         #expect(metrics.contains("machina_machine_connected{machine=\"mk3-1\"} 1.0\n"))
         #expect(metrics.contains("machina_machine_connected{machine=\"mk3-2\"} 0.0\n"))
         #expect(metrics.contains("machina_machine_producing{machine=\"mk3-1\"} 0.0\n"))
         #expect(!metrics.contains("machina_machine_producing{machine=\"mk3-2\"}"))
+        #expect(metrics.contains("machina_chain_entries 7.0\n") && metrics.contains("machina_chain_pending 2.0\n"))
         #expect(metrics.contains("machina_filament_grams{material=\"PLA\"} 750.0\n"))
         for line in metrics.split(separator: "\n") {
             #expect(line.hasPrefix("# ") || line.contains(/^[a-z_]+({[a-z]+="[^"]*"})? [0-9.]+$/), "\(line)")

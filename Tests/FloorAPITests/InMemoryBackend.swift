@@ -2,6 +2,7 @@ import FloorAPI
 import FloorAPITypes
 import FloorControl
 import FloorModel
+import Glibc
 import Synchronization
 
 /// A daemon without journal and machines: it answers what the test tells it to and remembers what it was asked.
@@ -18,6 +19,12 @@ final class InMemoryBackend: FloorBackend {
         var names: [PersonID: String] = [:]
         var history: [LotID: [JournalledEvent]] = [:]
         var isJournalUnreadable = false
+        var chain = ChainView(
+            origin: "local/test", vkey: "local/test+0badcafe+AQ==", state: .running, appended: 12, pending: 3)
+        var chainFiles: [String: [UInt8]] = [:]
+        var passports: [LotID: [UInt8]] = [:]
+        var makers: [MakerView] = []
+        var erased: [String] = []
         var isStoreStuck = false
         /// What a request waits for before it is answered.
         var beforeReply: (@Sendable () async -> Void)?
@@ -79,5 +86,36 @@ final class InMemoryBackend: FloorBackend {
         let (history, isUnreadable) = memory.withLock { ($0.history[lot] ?? [], $0.isJournalUnreadable) }
         if isUnreadable { throw Refusal(.journalUnavailable, retry: true) }
         return Array(history.suffix(limit))
+    }
+
+    func chain() async -> ChainView { memory.withLock { $0.chain } }
+
+    func checkChain() async throws(Refusal) -> ChainView {
+        memory.withLock { memory in
+            memory.chain.checkedAt = UTCTime(SampleFloor.moment.wallClock)
+            return memory.chain
+        }
+    }
+
+    func chainFile(_ file: ChainPath) async throws(Refusal) -> [UInt8]? {
+        memory.withLock { $0.chainFiles[file.path] }
+    }
+
+    func passport(of lot: LotID) async throws(Refusal) -> [UInt8] {
+        guard let passport = memory.withLock({ $0.passports[lot] }) else {
+            throw Refusal(
+                .stateForbids, field: "item", message: "2 events of \(lot) wait", remedy: "ask again", retry: true)
+        }
+        return passport
+    }
+
+    func makers() async throws(Refusal) -> [MakerView] { memory.withLock { $0.makers } }
+
+    func erase(user: String) async throws(Refusal) -> Erasure {
+        guard let maker = memory.withLock({ $0.makers.first { $0.user == user } }) else { throw Refusal(.notFound) }
+        memory.withLock { $0.erased.append(user) }
+        return Erasure(
+            person: PersonID("uid-\(getuid())"),
+            view: ErasureView(jobs: maker.jobs, files: 1, complete: true))
     }
 }

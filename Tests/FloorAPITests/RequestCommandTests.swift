@@ -32,6 +32,7 @@ struct RequestCommandTests {
             #expect(try await client.move(lot, to: "shelf B2") == Receipt(.done))
             #expect(try await client.dispose(lot, DisposeRequest(massG: 40, reason: .contaminated)) == Receipt(.done))
             #expect(try await client.dispose(lot, DisposeRequest(reason: .expired)) == Receipt(.done))
+            #expect(try await client.handOver(lot) == Receipt(.done))
             #expect(try await client.setMode(.manual, of: machine) == Receipt(.done))
             let jog = JogRequest(drive: "main", reverse: true, speed: 12, forS: 2)
             #expect(try await client.jog(machine, jog) == Receipt(.requested, machines: [machine]))
@@ -46,7 +47,7 @@ struct RequestCommandTests {
                     .weighLot(lot, .net(.zero)), .weighLot(lot, .scale(SensorID("bench"))),
                     .adjustLot(lot, by: Milligrams(-5_000), .spilled), .moveLot(lot, location: "shelf B2"),
                     .disposeLot(lot, mass: Milligrams(40_000), .contaminated),
-                    .disposeLot(lot, mass: nil, .expired), .setMode(machine, .manual),
+                    .disposeLot(lot, mass: nil, .expired), .handOverLot(lot), .setMode(machine, .manual),
                     .jog(machine, JogOrder(drive: "main", reverse: true, speed: 12, time: .seconds(2))),
                     .heat(machine, heater: "nozzle", celsius: 180),
                 ])

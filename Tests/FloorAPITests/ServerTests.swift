@@ -22,7 +22,8 @@ struct ServerTests {
                 user: "ada", details: JobDetails(submissionID: "vase-1", title: "Vase", fileName: nil))
             server.backend.memory.withLock { $0.details[JobID(number: 1)] = personal }
             let client = server.client
-            #expect(try await client.status() == views.status(version: "0.1.0"))
+            let chain = await server.backend.chain()
+            #expect(try await client.status() == views.status(version: "0.1.0", chain: chain))
             #expect(try await client.machines() == views.machines)
             #expect(try await client.machine(SampleFloor.first) == views.machine(SampleFloor.first))
             #expect(try await client.lots() == views.lots)

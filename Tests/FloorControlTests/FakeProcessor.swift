@@ -17,7 +17,7 @@ struct FakeProcessor {
         values = [
             "main_state": 0, "main_current": 1, "lid": 1, "blower_state": 0, "air": 22, "contactor_closed": 0,
             "dew_point": -40, "door": 1, "screw_state": 0, "puller_state": 0, "nozzle": 22, "pressure": 5,
-            "diameter": 0, "hopper": 1, "guard": 1,
+            "diameter": 0, "hopper": 1, "guard": 1, "energy": 1234.5,
         ]
     }
 
@@ -41,6 +41,7 @@ struct FakeProcessor {
     mutating func look() {
         let runs = values["main_state"] == 3 || values["puller_state"] == 3
         if runs { looksUntilEmpty -= 1 }
+        if runs, !frozen.contains("energy") { values["energy", default: 0] += 0.0125 }
         if !frozen.contains("main_current") {
             values["main_current"] = values["main_state"] == 3 ? (looksUntilEmpty > 0 ? 4 : 1) : 0
         }

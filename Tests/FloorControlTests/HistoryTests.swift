@@ -74,8 +74,9 @@ import Testing
             return .request(request, replyTo: ReplyToken(number: 1))
         default:
             let fault = Fault(.journalUnavailable, detail: "disk full")
-            return [.tick, .journal(nil), .journal(fault), .orderRefused(machine), .broker(nil)].randomElement(
-                using: &random)
+            return [.tick, .journal(nil), .journal(fault), .orderRefused(machine), .broker(nil), .chain(nil)]
+                .randomElement(
+                    using: &random)
                 ?? .tick
         }
     }

@@ -11,6 +11,14 @@ struct Scene {
     var last = Decision()
     var now = Moment(monotonic: .init(elapsed: .zero), wallClock: .init(milliseconds: 1_790_000_000_000))
 
+    /// Who asks, and what that person writes that is nobody else's business.
+    var person = PersonID("p-1")
+    var title: String?
+    var fileName: String?
+    var origin: String?
+    /// Before every submission's id and digest.
+    var mark = ""
+
     static let mk3 = MachineID("mk3-1")
     static let ender = MachineID("ender-1")
 
@@ -67,16 +75,16 @@ struct Scene {
 
     @discardableResult
     mutating func ask(_ command: FloorCommand) -> FloorReply? {
-        put(.request(FloorRequest(by: PersonID("p-1"), command: command), replyTo: ReplyToken(number: 1)))
+        put(.request(FloorRequest(by: person, command: command), replyTo: ReplyToken(number: 1)))
         return last.permissive.compactMap { if case .reply(_, let reply) = $0 { reply } else { nil } }.first
     }
 
     @discardableResult
     mutating func submit(_ id: String, quantity: Int = 1, material: String = "PLA", priority: Int = 5) -> FloorReply? {
-        ask(.submit(Self.order(id, quantity: quantity, material: material, priority: priority), details(id)))
+        var order = Self.order(mark + id, quantity: quantity, material: material, priority: priority)
+        order.person = person
+        return ask(.submit(order, JobDetails(submissionID: mark + id, title: title, fileName: fileName)))
     }
-
-    private func details(_ id: String) -> JobDetails { JobDetails(submissionID: id, title: nil, fileName: nil) }
 
     static func order(_ id: String, quantity: Int = 1, material: String = "PLA", priority: Int = 5) -> JobOrder {
         JobOrder(

@@ -68,8 +68,10 @@ enum Works {
         let stopped = safe([PointWrite("main_command", 1)], [Condition("main_state", .equal, 0)])
         return ProcessMachineDescription(
             process: .shred, materials: ["PLA"], capacity: Milligrams(2_000_000),
-            modules: [ModuleDescription(name: "io", title: "IO")], points: drivePoints("main") + [point("lid")],
-            drives: [drive("main", current: true)], heaters: [], interlocks: [lid], roles: [:], hold: stopped,
+            modules: [ModuleDescription(name: "io", title: "IO")],
+            points: drivePoints("main") + [point("lid"), point("energy", .kilowattHour)],
+            drives: [drive("main", current: true)], heaters: [], interlocks: [lid], roles: [.energy: "energy"],
+            hold: stopped,
             stop: stopped, abort: stopped, maximumHold: .seconds(600), staleAfter: .seconds(1),
             fastPoll: .milliseconds(100), slowPoll: .seconds(1))
     }()
@@ -117,6 +119,7 @@ enum Works {
                 point("nozzle", .celsius), point("nozzle_setpoint", .celsius, writable: true),
                 contactor("contactor", feedback: "contactor_closed"), point("contactor_closed"),
                 point("pressure", .bar), point("diameter", .millimetre), point("hopper"), point("guard"),
+                point("energy", .kilowattHour),
             ], drives: [drive("screw"), drive("puller")],
             heaters: [
                 HeaterDescription(
@@ -134,7 +137,9 @@ enum Works {
                     name: "melt hot", conditions: [Condition("nozzle", .atLeast, 150)], guards: ["screw"],
                     trip: .hold, remedy: "heat first"),
             ],
-            roles: [.filamentDiameter: "diameter", .hopperFilled: "hopper", .meltPressure: "pressure"],
+            roles: [
+                .energy: "energy", .filamentDiameter: "diameter", .hopperFilled: "hopper", .meltPressure: "pressure",
+            ],
             hold: safe(drivesOff, still), stop: off, abort: off, maximumHold: .seconds(600),
             staleAfter: .seconds(1), fastPoll: .milliseconds(100), slowPoll: .seconds(1))
     }()

@@ -7,7 +7,7 @@ import Testing
 @testable import FloorStore
 
 /// A state directory that goes away with the test.
-private final class Scratch {
+final class Scratch {
     let path: String
     init() throws {
         path = NSTemporaryDirectory() + "machina-store-\(UUID().uuidString)"
@@ -85,7 +85,7 @@ private final class Scratch {
         let (_, store) = try open()
         var bad = batch(Self.accepted)
         let record = PersonalRecord(
-            job: JobID(number: 1), person: PersonID("p"),
+            job: JobID(number: 1), person: try await store.person(user: "anna").id,
             details: JobDetails(submissionID: "a", title: nil, fileName: nil))
         bad.records = [record, record]
         await #expect(throws: JournalFault.self) { try await store.commit(bad) }

@@ -74,6 +74,24 @@ enum SampleEvents {
             "bare",
             .processStarted(.init(operation: operation, machine: shredder, recipe: SampleRecipe.bare))
         ),
+        (
+            "meter",
+            .processStarted(
+                .init(operation: operation, machine: shredder, recipe: SampleRecipe.bare, meterWattHours: 1_234_567))
+        ),
+        ("meter", .operationFinished(.init(operation: operation, meterWattHours: 1_235_067))),
+        (
+            "meter",
+            .operationInterrupted(
+                .init(operation: operation, acknowledgedLine: nil, reason: "stop", meterWattHours: 1_235_067))
+        ),
+        (
+            "handover",
+            .materialMoved(
+                .init(
+                    movements: [Movement(Milligrams(38_000), from: .lot(lot), to: .outside, .handedOver)],
+                    basis: .weighed))
+        ),
     ]
 
     static let all: [FloorEvent] = [

@@ -57,6 +57,25 @@ import Testing
         }
     }
 
+    @Test(
+        "The chain library stands without the house, and its pure rooms without Foundation",
+        arguments: [
+            ("TransparencyLog", ["Crypto"]), ("Provenance", ["Crypto", "TransparencyLog"]),
+            ("FloorProvenance", ["Crypto", "FloorModel", "Provenance"]),
+            (
+                "LogStore",
+                [
+                    "Crypto", "Dispatch", "Foundation", "FoundationNetworking", "Glibc", "Synchronization",
+                    "TransparencyLog",
+                ]
+            ),
+        ])
+    func chainRooms(room: String, allowed: [String]) throws {
+        for file in try House.swiftFiles(in: "Sources/\(room)") {
+            #expect(try House.imports(of: file).subtracting(allowed).isEmpty, "\(file)")
+        }
+    }
+
     @Test("The judge shares no code with the judged")
     func judge() throws {
         let judged: Set<String> = [

@@ -4,7 +4,7 @@ import LocalBroker
 import MQTTLink
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct DifficultyTests {
+@Suite(.timeLimit(.minutes(10))) struct DifficultyTests {
     @Test func aWrongPasswordIsSaidInPlainWords() async throws {
         let floor = try Floor()
         var configuration = floor.configuration()

@@ -2,7 +2,7 @@ import Foundation
 import MQTTLink
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct IntakeTests {
+@Suite(.timeLimit(.minutes(10))) struct IntakeTests {
     /// The session and its queue survive the first link; the second one gets only what was not acknowledged.
     @Test func whatIsAcknowledgedDoesNotComeAgain() async throws {
         let floor = try Floor()

@@ -3,7 +3,7 @@ import LocalBroker
 import MQTTLink
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct OutgoingTests {
+@Suite(.timeLimit(.minutes(10))) struct OutgoingTests {
     @Test func theSiteIsOnlineWhileTheLinkLivesAndOfflineAfterwards() async throws {
         let floor = try Floor()
         let watcher = Probe(

@@ -4,7 +4,7 @@ import LocalBroker
 import MQTTLink
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct SensorTests {
+@Suite(.timeLimit(.minutes(10))) struct SensorTests {
     private static let scale = "tele/hopper/SENSOR"
 
     private func probe(

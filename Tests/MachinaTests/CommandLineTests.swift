@@ -65,6 +65,7 @@ struct CommandLineTests {
         let dispose = try parse("lot dispose 3 --reason contaminated", as: LotCommand.Dispose.self)
         #expect(dispose.mass == nil && dispose.reason == .contaminated)
         #expect(try parse("lot dispose 3 --grams 40 --reason other", as: LotCommand.Dispose.self).mass == 40)
+        #expect(try parse("lot hand-over 3", as: LotCommand.HandOver.self).lot == LotID(number: 3))
         #expect(try parse("lot label 3 --png a.png --width 30", as: LotCommand.Label.self).width == 30)
     }
 
@@ -159,7 +160,7 @@ struct CommandLineTests {
                 let name = try #require(verb.configuration.commandName)
                 if alone.contains(name) { continue }
                 let discussion = verb.configuration.discussion
-                let example = try #require(discussion.firstMatch(of: /Example: machina ([^|\n]+)/), "\(name)")
+                let example = try #require(discussion.firstMatch(of: /Example: machina ([^|>\n]+)/), "\(name)")
                 let line = example.1.split(separator: " ").map(String.init)
                 #expect(throws: Never.self, "\(name)") { try Machina.parseAsRoot(line) }
             }

@@ -67,14 +67,17 @@ final class Bench: Sendable {
         ], materials: Material.common)
 
     let directory: StateDirectory
+    let store: FloorStore
     let files: FileStore
+    let forgotten = ForgottenTopics()
     let journal: FaultyJournal
     let writer: FloorWriter
     let intake: JobIntake
 
     init() throws {
         directory = try StateDirectory(NSTemporaryDirectory() + "machina-daemon-\(UUID().uuidString)")
-        let store = try FloorStore(directory, siteID: "test", isVirtual: true)
+        store = try FloorStore(directory, siteID: "test", isVirtual: true)
+        _ = try store.openOutbox(for: Self.description.site, now: { SystemClock.now().wallClock })
         files = FileStore(directory)
         journal = FaultyJournal(store)
         writer = FloorWriter(

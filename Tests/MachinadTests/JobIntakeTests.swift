@@ -7,7 +7,7 @@ import Testing
 
 @testable import machinad
 
-@Suite(.timeLimit(.minutes(1))) struct JobIntakeTests {
+@Suite(.timeLimit(.minutes(10))) struct JobIntakeTests {
     private static let part = "; filament_type = petg\nM109 S200\nG28\nG1 X10 Y10 Z0.2 F3000\nG1 X20 E1\nM104 S0\n"
     private let bench: Bench
 

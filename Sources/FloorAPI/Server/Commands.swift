@@ -55,6 +55,7 @@ extension FloorResponder {
         case .move: .moveLot(lot, location: try MoveRequest.read(bytes).location)
         case .dispose: try DisposeRequest.read(bytes).command(lot)
         case .mount: .mount(lot, try MountRequest.read(bytes).machine)
+        case .handOver: .handOverLot(lot)
         }
     }
 

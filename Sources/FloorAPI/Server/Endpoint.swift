@@ -20,6 +20,10 @@ enum Endpoint: Hashable, Sendable {
     case byHand(HandAction, MachineID)
     case stopAll
     case storeFile(FileDigest)
+    case chain, checkChain, makers
+    case eraseMaker(String)
+    case chainFile(ChainPath)
+    case passport(LotID)
 
     /// What a request line asks for.
     ///
@@ -48,6 +52,7 @@ enum Endpoint: Hashable, Sendable {
             .notFound, status: 404, detail: "there is no \(path)", remedy: "Documentation/openapi.yaml lists all paths")
         if segments == ["healthz"] { return [(.get, .health)] }
         if segments == ["metrics"] { return [(.get, .metrics)] }
+        if let endpoint = try published(segments) { return [(.get, endpoint)] }
         guard segments.first == "v1", segments.count >= 2 else { throw unknown }
         let methods: [Method]? =
             switch segments.count {
@@ -74,6 +79,8 @@ enum Endpoint: Hashable, Sendable {
         case "prompts": [(.get, .prompts)]
         case "alarms": [(.get, .alarms)]
         case "events": [(.get, .events)]
+        case "chain": [(.get, .chain)]
+        case "makers": [(.get, .makers)]
         default: nil
         }
     }
@@ -84,6 +91,7 @@ enum Endpoint: Hashable, Sendable {
         case "machines": [(.get, .machine(MachineID(String(id))))]
         case "jobs": [(.get, .job(try number(id)))]
         case "lots": [(.get, .lot(try number(id)))]
+        case "chain" where id == "check": [(.post, .checkChain)]
         case "prompts": [(.post, .answer(try number(id)))]
         case "files": [(.put, .storeFile(try digest(id)))]
         default: nil
@@ -103,6 +111,7 @@ enum Endpoint: Hashable, Sendable {
             } else {
                 nil
             }
+        case ("makers", "erase"): [(.post, try maker(id))]
         case ("machines", "commands"): [(.post, .command(MachineID(String(id))))]
         case ("machines", _):
             HandAction(rawValue: String(action)).map { [(.post, .byHand($0, MachineID(String(id))))] }
@@ -110,7 +119,7 @@ enum Endpoint: Hashable, Sendable {
         }
     }
 
-    private static func number<ID: NumberedID>(_ text: Substring) throws(ProblemDetails) -> ID {
+    static func number<ID: NumberedID>(_ text: Substring) throws(ProblemDetails) -> ID {
         guard let id = ID(text) else {
             throw ProblemDetails(
                 .notFound, status: 404, detail: "'\(text)' is not the id of a \(ID.kind)",
@@ -138,6 +147,7 @@ enum JobAction: String, Sendable {
 /// What people do with a lot, the last part of its path.
 enum LotAction: String, Sendable {
     case weigh, adjust, move, dispose, mount
+    case handOver = "hand-over"
 }
 
 /// What people do with a machine beside its PackML commands, the last part of its path.

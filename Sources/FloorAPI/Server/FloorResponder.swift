@@ -25,10 +25,7 @@ struct FloorResponder: HTTPResponder {
             return try .problem(ProblemDetails(refusal))
         } catch {
             context.logger.error("request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
-            return try .problem(
-                ProblemDetails(
-                    status: 500, title: "internal error", detail: "the daemon could not answer this request",
-                    remedy: "look at the daemon's log, then try again"))
+            return try .problem(.internalError)
         }
     }
 
@@ -38,6 +35,8 @@ struct FloorResponder: HTTPResponder {
         case .act, .answer, .acknowledge, .receiveLot, .handle, .command, .byHand, .stopAll:
             try await carryOut(endpoint, request, context)
         case .events: try watchEvents(request)
+        case .eraseMaker(let user): try await erase(user)
+        case .checkChain: try .json(await backend.checkChain())
         default: try await show(endpoint)
         }
     }
@@ -45,8 +44,8 @@ struct FloorResponder: HTTPResponder {
     private func show(_ endpoint: Endpoint) async throws -> Response {
         switch endpoint {
         case .health: try .health(views.health)
-        case .metrics: .metrics(views)
-        case .status: try .json(views.status(version: backend.version))
+        case .metrics: .metrics(views, await backend.chain())
+        case .status: try .json(views.status(version: backend.version, chain: await backend.chain()))
         case .machines: try .json(MachineList(machines: views.machines))
         case .machine(let id): try .json(try found(views.machine(id), "machine '\(id)'"))
         case .jobs(let query): try .json(await page(query))
@@ -58,6 +57,10 @@ struct FloorResponder: HTTPResponder {
         case .plan: try .json(views.plan)
         case .prompts: try .json(PromptList(prompts: views.prompts))
         case .alarms: try .json(AlarmList(alarms: views.alarms))
+        case .chain: try .json(await backend.chain())
+        case .chainFile(let file): try await backend.serve(file)
+        case .passport(let lot): try await backend.servePassport(of: lot)
+        case .makers: try .json(MakerList(makers: try await backend.makers()))
         default: preconditionFailure("\(endpoint) is not something to look at")
         }
     }
@@ -94,7 +97,7 @@ extension Response {
         try .json(health, status: health.status == "ok" ? .ok : .serviceUnavailable)
     }
 
-    static func metrics(_ views: FloorViews) -> Response {
-        .text(views.metrics, type: "text/plain; version=0.0.4; charset=utf-8")
+    static func metrics(_ views: FloorViews, _ chain: ChainView) -> Response {
+        .text(views.metrics(chain), type: "text/plain; version=0.0.4; charset=utf-8")
     }
 }

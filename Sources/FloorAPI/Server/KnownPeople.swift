@@ -20,4 +20,9 @@ final class KnownPeople: Sendable {
             people[uid] = person
         }
     }
+
+    /// Somebody was erased.
+    func forget(_ person: PersonID) {
+        people.withLock { people in people = people.filter { $0.value != person } }
+    }
 }

@@ -4,7 +4,7 @@ internal import FloorModel
 
 extension FloorViews {
     /// The floor's gauges as Prometheus text (exposition format 0.0.4). Nothing personal.
-    var metrics: String {
+    func metrics(_ chain: ChainView) -> String {
         let machines = machines
         let counts = openJobCounts
         var text = PrometheusText()
@@ -39,6 +39,13 @@ extension FloorViews {
                 ([:], Double(state.alarms.count { $0.isActive }))
             ])
         text.gauge("machina_filament_grams", "Filament in stock.", filamentStock)
+        text.gauge(
+            "machina_chain_entries", "Entries of the provenance log under its published checkpoint.",
+            [([:], Double(chain.appended))])
+        text.gauge("machina_chain_pending", "Entries that wait to be appended.", [([:], Double(chain.pending))])
+        text.gauge(
+            "machina_chain_running", "Whether the provenance log can be continued.",
+            [([:], chain.state == .running ? 1 : 0)])
         return text.text
     }
 

@@ -6,10 +6,13 @@ public import FloorModel
 public struct FloorViews: Sendable {
     let floor: Floor
     let moment: Moment
+    /// Without what people wrote in their own words; for those who need not know whose shelf it is.
+    let isPublic: Bool
 
-    public init(_ floor: Floor, at moment: Moment) {
+    public init(_ floor: Floor, at moment: Moment, isPublic: Bool = false) {
         self.floor = floor
         self.moment = moment
+        self.isPublic = isPublic
     }
 
     var state: FloorState { floor.state }

@@ -36,7 +36,7 @@ extension FloorViews {
         // Nothing can be promised of an empty lot.
         let reserved = lot.mass > .zero ? reservations[lot.id] : .zero
         return LotView(
-            id: lot.id, facts: lot.facts, massG: lot.mass.grams, reservedG: reserved.grams,
+            id: lot.id, facts: shown(lot.facts), massG: lot.mass.grams, reservedG: reserved.grams,
             freeG: max(.zero, lot.mass - reserved).grams, driedAt: lot.driedAt.map(UTCTime.init),
             mountedOn: lot.mountedOn, receivedAt: UTCTime(lot.receivedAt))
     }
@@ -76,6 +76,16 @@ extension FloorViews {
     private func share(of lot: MaterialLot, _ mass: Milligrams) -> LotShareView {
         LotShareView(
             lot: lot.id, massG: mass.grams, form: lot.form, material: lot.material, colour: lot.colour,
-            location: lot.facts.location)
+            location: shown(lot.facts).location)
+    }
+
+    /// A grade of one or two characters is a code and names nobody.
+    private func shown(_ facts: LotFacts) -> LotFacts {
+        guard isPublic else { return facts }
+        var facts = facts
+        facts.origin = nil
+        facts.location = nil
+        if let grade = facts.grade, grade.utf8.count > 2 { facts.grade = nil }
+        return facts
     }
 }

@@ -51,7 +51,8 @@ extension FloorViews {
         let shares = (prompt.shares ?? []).map { share in
             guard let lot = state.lots[share.lot] else { return "\(share.mass) of \(share.lot)" }
             let words = [lot.colour, lot.material, lot.form.rawValue].compactMap { $0 }.joined(separator: " ")
-            return "\(share.mass) of \(lot.id) \(words)" + (lot.facts.location.map { " (\($0))" } ?? "")
+            let place = isPublic ? nil : lot.facts.location
+            return "\(share.mass) of \(lot.id) \(words)" + (place.map { " (\($0))" } ?? "")
         }
         return shares.isEmpty ? "the material" : shares.joined(separator: " and ")
     }

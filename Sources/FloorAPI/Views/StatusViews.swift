@@ -4,11 +4,12 @@ internal import FloorModel
 
 extension FloorViews {
     /// - Parameter version: the daemon's.
-    public func status(version: String) -> StatusView {
+    public func status(version: String, chain: ChainView? = nil) -> StatusView {
         StatusView(
             site: floor.description.site.id, virtual: floor.description.site.isVirtual, version: version,
             at: UTCTime(moment.wallClock), journalFault: floor.observations.journalFault?.detail,
-            openJobs: openJobCounts, machines: machines, prompts: prompts, alarms: alarms)
+            openJobs: openJobCounts, machines: machines, prompts: prompts, alarms: alarms,
+            chain: chain)
     }
 
     public var health: HealthView {

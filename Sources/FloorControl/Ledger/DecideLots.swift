@@ -76,6 +76,33 @@ extension Turn {
         abandonStarvedRoutes()
     }
 
+    /// Gives all that there is of a lot to its maker.
+    mutating func handOver(_ id: LotID, by person: PersonID?) throws(Refusal) {
+        let lot = try resting(id)
+        if let machine = lot.mountedOn {
+            throw Refusal(
+                .stateForbids, field: "lot", message: "\(id) is mounted on \(machine)",
+                remedy: "mount another spool there first")
+        }
+        let loaded = state.machines.first { machine in
+            let shares = machine.operation.flatMap { state.operations[$0] }?.loaded ?? []
+            return shares.contains { $0.lot == id }
+        }
+        if let loaded {
+            throw Refusal(
+                .stateForbids, field: "lot", message: "some of \(id) is in \(loaded.id)",
+                remedy: "wait until it is taken out", retry: true)
+        }
+        guard lot.mass > .zero else {
+            throw Refusal(
+                .massInvalid, field: "lot", message: "the book has nothing of \(id)",
+                remedy: "'machina lot weigh \(id) --net' first, if there is something")
+        }
+        let movement = Movement(lot.mass, from: .lot(id), to: .outside, .handedOver)
+        emit(.materialMoved(.init(movements: [movement], by: person, basis: .weighed)))
+        abandonStarvedRoutes()
+    }
+
     mutating func moveLot(_ id: LotID, to location: String, by person: PersonID?) throws(Refusal) {
         let lot = try known(id)
         try check(location, "location")

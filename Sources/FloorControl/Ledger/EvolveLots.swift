@@ -10,10 +10,15 @@ extension FloorState {
             }
         case .lotProduced(let payload): produce(payload, at: time)
         case .lotMounted(let payload):
-            if let previous = machine(payload.machine)?.spool { lots.update(previous) { $0.mountedOn = nil } }
-            if let elsewhere = lots[payload.lot]?.mountedOn { updateMachine(elsewhere) { $0.spool = nil } }
+            let previous = machine(payload.machine)?.spool
+            if let previous { lots.update(previous) { $0.mountedOn = nil } }
+            let elsewhere = lots[payload.lot]?.mountedOn
+            if let elsewhere { updateMachine(elsewhere) { $0.spool = nil } }
             updateMachine(payload.machine) { $0.spool = payload.lot }
-            lots.update(payload.lot) { $0.mountedOn = payload.machine }
+            lots.update(payload.lot) {
+                $0.mountedOn = payload.machine
+                $0.mounting = LotMounting(replaced: previous, takenFrom: elsewhere)
+            }
         case .lotWeighed: break
         case .lotMoved(let payload): lots.update(payload.lot) { $0.facts.location = payload.location }
         case .materialMoved(let payload):

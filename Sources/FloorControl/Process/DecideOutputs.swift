@@ -84,7 +84,7 @@ extension Turn {
         let loaded = state.balance(of: .machine(prompt.machine))
         var found = Found(
             product: try weighed(weights), scrap: weights.scrap, left: weights.left ?? .zero,
-            isWeighed: !weights.isEmpty)
+            isWeighed: !weights.isEmpty, scale: weights.scale)
         let rest = max(.zero, loaded - found.left)
         if choice == "good" {
             let purge = min(recipe.purge, rest)
@@ -125,7 +125,7 @@ extension Turn {
         }
         let found = Found(
             product: try weighed(weights) ?? .zero, scrap: weights.scrap ?? .zero, left: weights.left ?? .zero,
-            isWeighed: true)
+            isWeighed: true, scale: weights.scale)
         try emptyMachine(prompt, operation, recipe, found, isDone: false, by: person)
     }
 
@@ -143,6 +143,7 @@ extension Turn {
         var scrap: Milligrams?
         var left: Milligrams
         var isWeighed: Bool
+        var scale: SensorID?
     }
 
     /// Everything leaves the machine's account: product, scrap, what is left, and the rest as loss.
@@ -180,7 +181,7 @@ extension Turn {
             emit(
                 .materialMoved(
                     .init(
-                        movements: movements, operation: operation.id, by: person,
+                        movements: movements, operation: operation.id, by: person, scale: found.scale,
                         basis: found.isWeighed ? .weighed : .estimated)))
         }
         finish(prompt, operation, outcome: isDone ? .completed : .failed, by: person)

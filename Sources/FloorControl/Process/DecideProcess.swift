@@ -36,7 +36,11 @@ extension Turn {
 
     /// Begins a recipe whose material is in the machine.
     mutating func startProcess(_ operation: Operation, _ recipe: Recipe, on id: MachineID) {
-        emit(.processStarted(.init(operation: operation.id, machine: id, recipe: recipe)))
+        emit(
+            .processStarted(
+                .init(
+                    operation: operation.id, machine: id, recipe: recipe, meterWattHours: floor.meterWattHours(of: id)))
+        )
         for code in FaultCode.allCases where code.endsWithTheNextPrint { setAlarm(code, machine: id, nil) }
         move(id, to: .starting, reason: "\(recipe.name) for \(operation.job)")
         let interlocks = floor.description.machine(id)?.process?.interlocks.count ?? 0
@@ -113,7 +117,7 @@ extension Turn {
     /// The machine is seen to be off after its last phase.
     mutating func completedProcess(_ id: MachineID) {
         guard let operation = machine(id).operation else { preconditionFailure("\(id) runs nothing") }
-        emit(.operationFinished(.init(operation: operation)))
+        emit(.operationFinished(.init(operation: operation, meterWattHours: floor.meterWattHours(of: id))))
         move(id, to: .complete, reason: "the recipe is done")
         observe(id) {
             $0.isAtRest = true

@@ -6,7 +6,12 @@ extension Turn {
     func feedstock(_ claims: Claims) -> [PlannableFeedstock] {
         guard !floor.description.recipes.isEmpty else { return [] }
         var stock: [PlannableFeedstock] = []
+        var room: [String: Int] = [:]
         for lot in state.lots where lot.form != .filament && lot.mass > claims[lot.id] {
+            let isShreddable = MaterialForm.shreddable.contains(lot.form)
+            let heap = "\(lot.material) \(lot.colour ?? "") \(isShreddable)"
+            guard room[heap, default: FloorLimits.batchLots] > 0 else { continue }
+            room[heap, default: FloorLimits.batchLots] -= 1
             let wet = floor.description.recipes.filter { $0.material == lot.material && isTooWet(lot, for: $0) }
             stock.append(
                 PlannableFeedstock(

@@ -20,10 +20,17 @@ extension FloorState {
                 $0.attempts += 1
                 $0.startedRecipe = payload.recipe
                 $0.startedAt = time
+                $0.meterAtStart = payload.meterWattHours
+                $0.meterAtEnd = nil
+                $0.phaseResults = []
             }
             settleJob(of: payload.operation, at: time)
-        case .phaseStarted(let payload): operations.update(payload.operation) { $0.phase = payload.index }
-        case .phaseEnded: break
+        case .phaseStarted(let payload):
+            operations.update(payload.operation) {
+                $0.phase = payload.index
+                $0.phaseStartedAt = time
+            }
+        case .phaseEnded(let payload): operations.update(payload.operation) { $0.remember(payload, endedAt: time) }
         default: preconditionFailure("not an event of a route")
         }
     }
@@ -46,5 +53,16 @@ extension FloorState {
         }
         openRoutes.removeAll { $0 == id }
         settleJob(of: id, at: time)
+    }
+}
+
+extension Operation {
+    /// Keeps what a phase measured until the operation ends, the newest where there is too much.
+    fileprivate mutating func remember(_ phase: PhaseEnded, endedAt time: WallClock) {
+        if phaseResults.count == Self.maximumPhaseResults { phaseResults.removeFirst() }
+        phaseResults.append(
+            PhaseResult(
+                index: phase.index, startedAt: phaseStartedAt, endedAt: time,
+                readings: Array(phase.results.prefix(Self.maximumPhaseReadings))))
     }
 }

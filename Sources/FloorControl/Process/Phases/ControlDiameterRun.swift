@@ -21,9 +21,7 @@ struct ControlDiameterRun: Hashable, Sendable {
     private var correctedAt: MonotonicTime?
     private var emptySince: MonotonicTime?
     private var flowSeenAt: MonotonicTime?
-    private var samples = 0
-    private var samplesWithin = 0
-    private var sumOfDiameters = 0.0
+    private var record = DiameterRecord()
     private var screw = ScrewGuard()
 
     init(_ parameters: ControlDiameter) {
@@ -85,9 +83,9 @@ struct ControlDiameterRun: Hashable, Sendable {
     }
 
     private mutating func control(_ diameter: Double, _ context: PhaseContext) -> PhaseOutcome {
-        samples += 1
-        sumOfDiameters += diameter
-        if abs(diameter - parameters.diameterMillimetres) <= parameters.toleranceMillimetres { samplesWithin += 1 }
+        record.note(
+            diameter, isWithin: abs(diameter - parameters.diameterMillimetres) <= parameters.toleranceMillimetres,
+            spoolLength: context.value(.spoolLength))
         guard emptySince == nil, let correctedAt, context.now - correctedAt >= Self.settling else { return .running }
         let ratio = diameter / parameters.diameterMillimetres
         let correction = 1 + Self.gain * (ratio * ratio - 1)
@@ -105,12 +103,36 @@ struct ControlDiameterRun: Hashable, Sendable {
         if let length = context.value(.spoolLength) {
             results.append(SignalReading(name: "length", value: length, unit: .metre))
         }
-        if samples > 0 {
-            let mean = (sumOfDiameters / Double(samples) * 1000).rounded() / 1000
-            let within = (Double(samplesWithin) / Double(samples) * 1000).rounded() / 10
-            results.append(SignalReading(name: "diameter_mean", value: mean, unit: .millimetre))
-            results.append(SignalReading(name: "within_tolerance", value: within, unit: .percent))
-        }
-        return results
+        return results + record.results
+    }
+}
+
+/// What the gauge said, by the length of filament that it said it of: before the puller has its speed the strand is
+/// thick, and hardly any of it.
+private struct DiameterRecord: Hashable, Sendable {
+    private var length = 0.0
+    private var lengthWithin = 0.0
+    private var sumOfDiameters = 0.0
+    private var lastSpoolLength: Double?
+
+    /// - Parameter spoolLength: metres on the spool so far; nil where nothing counts them: then each sample weighs the
+    ///   same.
+    mutating func note(_ diameter: Double, isWithin: Bool, spoolLength: Double?) {
+        defer { lastSpoolLength = spoolLength }
+        let weight = spoolLength.map { max(0, $0 - (lastSpoolLength ?? 0)) } ?? 1
+        length += weight
+        if isWithin { lengthWithin += weight }
+        sumOfDiameters += weight * diameter
+    }
+
+    /// Nothing where no filament was seen to grow.
+    var results: [SignalReading] {
+        guard length > 0 else { return [] }
+        let mean = (sumOfDiameters / length * 1000).rounded() / 1000
+        let within = (lengthWithin / length * 1000).rounded() / 10
+        return [
+            SignalReading(name: "diameter_mean", value: mean, unit: .millimetre),
+            SignalReading(name: "within_tolerance", value: within, unit: .percent),
+        ]
     }
 }

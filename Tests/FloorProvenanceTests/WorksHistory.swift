@@ -1,0 +1,1 @@
+../FloorControlTests/WorksHistory.swift
