@@ -51,9 +51,9 @@ struct Filament: Hashable, Sendable {
     private(set) var reading = 0.0
     private(set) var lengthMetres = 0.0
 
-    /// One step: `flow` in real mg/s at a puller of `speed` mm/s; the length takes `scaledSeconds`.
+    /// One step of `scaledSeconds`: `flow` in real mg/s at a puller of `speed` mm/s.
     mutating func step(
-        flow: Double, speed: Double, moisturePPM: Int, noise: Double, seconds: Double, scaledSeconds: Double
+        flow: Double, speed: Double, moisturePPM: Int, noise: Double, scaledSeconds: Double
     ) {
         guard flow > 0.1, speed > 0.1 else {
             diameterMillimetres = 0
@@ -62,7 +62,8 @@ struct Filament: Hashable, Sendable {
         }
         let goal = min(5, (4 * flow / Self.density / (3.141_592_653_589_793 * speed)).squareRoot())
         if diameterMillimetres == 0 { diameterMillimetres = goal * 1.2 }
-        diameterMillimetres += (goal - diameterMillimetres) * seconds / Self.lagSeconds
+        // It is the strand on its way to the gauge that lags, and it comes as fast as the material does.
+        diameterMillimetres += (goal - diameterMillimetres) * min(1, scaledSeconds / Self.lagSeconds)
         let scatter = Self.scatterMillimetres + Self.scatterPerPPM * Double(min(5000, max(0, moisturePPM - 250)))
         reading = max(0, diameterMillimetres + noise * scatter)
         lengthMetres += speed * scaledSeconds / 1000

@@ -106,7 +106,7 @@ struct VirtualExtruder: RecyclingMachine {
         }
         filament.step(
             flow: isFlowing ? rate : 0, speed: pullerSpeed, moisturePPM: moisture, noise: surroundings.noise(),
-            seconds: Surroundings.stepSeconds, scaledSeconds: surroundings.scaledSeconds)
+            scaledSeconds: surroundings.scaledSeconds)
         note()
     }
 

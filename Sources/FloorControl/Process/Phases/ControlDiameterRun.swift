@@ -83,9 +83,10 @@ struct ControlDiameterRun: Hashable, Sendable {
     }
 
     private mutating func control(_ diameter: Double, _ context: PhaseContext) -> PhaseOutcome {
+        let isSettled = dueFrom.map { context.now - $0 >= Self.settling } ?? false
         record.note(
             diameter, isWithin: abs(diameter - parameters.diameterMillimetres) <= parameters.toleranceMillimetres,
-            spoolLength: context.value(.spoolLength))
+            spoolLength: context.value(.spoolLength), counts: isSettled)
         guard emptySince == nil, let correctedAt, context.now - correctedAt >= Self.settling else { return .running }
         let ratio = diameter / parameters.diameterMillimetres
         let correction = 1 + Self.gain * (ratio * ratio - 1)
@@ -115,11 +116,14 @@ private struct DiameterRecord: Hashable, Sendable {
     private var sumOfDiameters = 0.0
     private var lastSpoolLength: Double?
 
-    /// - Parameter spoolLength: metres on the spool so far; nil where nothing counts them: then each sample weighs the
-    ///   same.
-    mutating func note(_ diameter: Double, isWithin: Bool, spoolLength: Double?) {
+    /// - Parameters:
+    ///   - spoolLength: metres on the spool so far; nil where nothing counts them: then each sample weighs the same.
+    ///   - counts: false before the line has settled: that is cut off and not sold.
+    mutating func note(_ diameter: Double, isWithin: Bool, spoolLength: Double?, counts: Bool) {
         defer { lastSpoolLength = spoolLength }
-        let weight = spoolLength.map { max(0, $0 - (lastSpoolLength ?? 0)) } ?? 1
+        guard counts else { return }
+        let weight = spoolLength.map { $0 - (lastSpoolLength ?? $0) } ?? 1
+        guard weight > 0 else { return }
         length += weight
         if isWithin { lengthWithin += weight }
         sumOfDiameters += weight * diameter
