@@ -29,7 +29,11 @@ public final class LogStore: Sendable {
     public static func create(directory: String, key: SigningKey) throws(LogStoreError) {
         let made = try PosixDisk.makeFolder(directory)
         try PosixDisk.syncNames(of: made)
-        try LogRecovery.create(on: try PosixDisk(directory), path: directory, key: key)
+        let disk = try PosixDisk(directory)
+        // A program that is being started just now may still have the descriptors, and with them a lock that is only
+        // closed here.
+        defer { disk.unlock() }
+        try LogRecovery.create(on: disk, path: directory, key: key)
     }
 
     /// Opens a log for writing: replays the write-ahead file, hashes every entry, and compares every tile, the
@@ -42,8 +46,13 @@ public final class LogStore: Sendable {
     ) throws(LogStoreError) -> LogStore {
         // Without this a mistyped folder would get a write-ahead file.
         guard try PosixDisk.holdsLog(directory) else { throw .notALog(path: directory) }
-        return try open(
-            on: try PosixDisk(directory), path: directory, key: key, signedAtLeast: signedAtLeast, options: options)
+        let disk = try PosixDisk(directory)
+        do throws(LogStoreError) {
+            return try open(on: disk, path: directory, key: key, signedAtLeast: signedAtLeast, options: options)
+        } catch {
+            disk.unlock()
+            throw error
+        }
     }
 
     static func open(
